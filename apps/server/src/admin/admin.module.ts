@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { IndicatorsModule } from '../features/indicators/index.js';
+import { IntakeModule } from '../intake/index.js';
+import { LiveModule } from '../live/index.js';
+import { AdminController } from './admin.controller.js';
+
+@Module({ imports: [IntakeModule, LiveModule, IndicatorsModule], controllers: [AdminController] })
+export class AdminModule {}

@@ -1,0 +1,26 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
+import { PlatformModule, type Platform } from './boot/platform.module.js';
+import { DemoModule } from './demo/demo.module.js';
+import { AccessModule } from './features/access/index.js';
+import { AlarmsModule } from './features/alarms/index.js';
+import { AreasModule } from './features/areas/index.js';
+import { HealthModule } from './features/health/index.js';
+import { HomeModule } from './features/home/index.js';
+import { IndicatorsModule } from './features/indicators/index.js';
+import { LedgerModule } from './features/ledger/index.js';
+import { SpineModule } from './features/spine/index.js';
+import { IntakeModule } from './intake/index.js';
+import { LiveModule } from './live/index.js';
+import { MinuteModule } from './minute/minute.module.js';
+
+/** The whole product: platform, features, intake, live. */
+@Module({})
+export class AppModule {
+  static of(platform: Platform): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.of(platform), SpineModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, HomeModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { Random } from '#catalogue';
+import { AreaTree } from './areas.js';
+import { placeAssets } from './assets.js';
+import { buildHomes } from './buildings.js';
+import { installDevices } from './devices.js';
+import { enrolElders } from './elders.js';
+import { hireStaff, planTasks, signUpVolunteers } from './helpers.js';
+import { openShops } from './orgs.js';
+import { Numbers, settle } from './people.js';
+import { planStreets, type DemoSize, type StreetPlan } from './plan.js';
+import type { StreetRows } from './rows.js';
+
+/** The first (for `small` and `street` the only) street of a size. */
+export function generateStreet(size: DemoSize, seed: number, now: number): StreetRows {
+  const [plan] = planStreets(size);
+  if (plan === undefined) throw new Error(`no street in size ${size}`);
+  return drawStreet(plan, seed, now);
+}
+
+/** All streets of a size, one at a time, so that a district never lies in memory whole. */
+export function* generateStreets(size: DemoSize, seed: number, now: number): Generator<{ plan: StreetPlan; rows: StreetRows }> {
+  for (const plan of planStreets(size)) yield { plan, rows: drawStreet(plan, seed, now) };
+}
+
+/** Each subject draws from its own random numbers: a change to shops leaves the people as they were. */
+export function drawStreet(plan: StreetPlan, seed: number, now: number): StreetRows {
+  const random = (subject: string) => Random.of(seed, `${plan.code}/${subject}`);
+  const areas = new AreaTree(plan);
+  const built = buildHomes(plan, areas, random('buildings'));
+  const numbers = new Numbers(plan);
+  const population = settle(plan, built.homes, numbers, random('people'), now);
+  const orgs = openShops(plan, built, random('shops'));
+  const elders = enrolElders(plan, population.families, numbers, random('elders'), now);
+  const staff = hireStaff(plan, areas, population.families, numbers, random('staff'));
+  const volunteers = signUpVolunteers(plan, population.families, random('volunteers'), now, population.tags);
+  return {
+    area: areas.rows,
+    estate: built.estates,
+    building: built.places.map((place) => place.row),
+    doorway: built.doorways,
+    house: built.homes.map((home) => home.house),
+    household: population.families.map((family) => family.row),
+    person: population.families.flatMap((family) => family.residents.map((resident) => resident.row)),
+    person_tag: population.tags,
+    alarm_subject: elders.served.map((item) => item.subject),
+    subject_contact: elders.contacts,
+    org: orgs,
+    asset: placeAssets(plan, built, random('assets')),
+    device: installDevices(plan, built, elders.served, orgs, random('devices'), now),
+    grid_staff: staff,
+    volunteer: volunteers,
+    volunteer_task: planTasks(plan, areas, random('tasks'), now),
+  };
+}

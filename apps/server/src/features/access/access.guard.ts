@@ -1,0 +1,72 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { type Config, fail } from '#platform';
+import { CONFIG } from '../../boot/tokens.js';
+import { ACCESS, type AccessRule } from './access.decorator.js';
+import { AccessService } from './access.service.js';
+import type { AppRequest, Principal } from './principal.js';
+import { bearer, cookie, isLoopback, SESSION_COOKIE, WALL_COOKIE } from './tokens.js';
+import { WallService } from './wall.service.js';
+
+/** The one decision point of HTTP: who calls, and may they? Deny by default. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly access: AccessService,
+    private readonly walls: WallService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const rule = this.reflector.getAllAndOverride<AccessRule | undefined>(ACCESS, [context.getHandler(), context.getClass()]);
+    if (rule === undefined) throw fail('FORBIDDEN');
+    if (context.getType() === 'ws') return allowsSocket(rule, context.switchToWs().getClient<{ data: { principal?: Principal } }>().data.principal);
+    const request = context.switchToHttp().getRequest<AppRequest>();
+    if (rule === 'public') return true;
+    request.principal = await this.identify(request, rule);
+    return true;
+  }
+
+  private async identify(request: AppRequest, rule: Exclude<AccessRule, 'public'>): Promise<Principal> {
+    const { headers } = request;
+    const token = bearer(headers);
+    if (rule === 'source') {
+      const source = token === null ? null : await this.access.findSource(token);
+      if (source === null) throw fail('SOURCE_KEY_INVALID');
+      return source;
+    }
+    const sessionToken = token ?? cookie(headers, SESSION_COOKIE);
+    const account = sessionToken === null ? null : await this.access.findByToken(sessionToken);
+    if (account !== null) {
+      if (token === null) this.refuseForeignOrigin(request);
+      if (Array.isArray(rule) && !rule.includes(account.role)) throw fail('FORBIDDEN');
+      return account;
+    }
+    if (rule === 'wall') {
+      const wallToken = token ?? cookie(headers, WALL_COOKIE);
+      const wall = wallToken === null ? null : await this.walls.findByToken(wallToken);
+      if (wall !== null) return wall;
+      if (this.config.DEMO && isLoopback(request.socket.remoteAddress, headers)) return { kind: 'wall', wallId: 'demo', name: '演示大屏', areaId: null };
+      throw fail('WALL_TOKEN_REQUIRED');
+    }
+    throw fail(sessionToken === null ? 'AUTH_REQUIRED' : 'SESSION_EXPIRED');
+  }
+
+  /** A cookie is sent by the browser on its own, so a changing request must come from our own pages. */
+  private refuseForeignOrigin(request: AppRequest): void {
+    if (request.method === 'GET' || request.method === 'HEAD') return;
+    const { origin, host } = request.headers;
+    if (origin === undefined) return;
+    if (!URL.canParse(origin) || new URL(origin).host !== host) throw fail('ORIGIN_REFUSED');
+  }
+}
+
+/** Sockets were identified at their handshake; each event is judged by its own rule all the same. */
+function allowsSocket(rule: AccessRule, principal: Principal | undefined): boolean {
+  if (principal === undefined || rule === 'source') throw fail('AUTH_REQUIRED');
+  if (rule === 'public' || rule === 'wall') return true;
+  if (principal.kind !== 'account') throw fail('FORBIDDEN');
+  if (Array.isArray(rule) && !rule.includes(principal.role)) throw fail('FORBIDDEN');
+  return true;
+}

@@ -1,0 +1,38 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import { alarmActionSchema, type AlarmCard, type AlarmDetail, listQuerySchema, type Page } from '#contracts';
+import { fail } from '#platform';
+import { parse, rowId } from '../../boot/parse.js';
+import { Access, type AccountPrincipal, type AppRequest } from '../access/index.js';
+import { AlarmsService } from './alarms.service.js';
+
+const querySchema = listQuerySchema.extend({ state: z.string().max(16).default('open'), since: z.string().max(40).optional() });
+
+@Controller('api/v1/alarms')
+export class AlarmsController {
+  constructor(private readonly alarms: AlarmsService) {}
+
+  @Access('signedIn')
+  @Get()
+  list(@Query() query: unknown): Promise<Page<AlarmCard>> {
+    return this.alarms.list(parse(querySchema, query));
+  }
+
+  @Access('signedIn')
+  @Get(':id')
+  get(@Param('id') id: string, @Req() request: AppRequest): Promise<AlarmDetail> {
+    return this.alarms.get(rowId(id), account(request));
+  }
+
+  @Access(['operator', 'shift_lead', 'supervisor'])
+  @Post(':id/actions')
+  @HttpCode(200)
+  act(@Param('id') id: string, @Body() body: unknown, @Req() request: AppRequest): Promise<{ alarm: AlarmDetail }> {
+    return this.alarms.act(rowId(id), parse(alarmActionSchema, body), account(request)).then((alarm) => ({ alarm }));
+  }
+}
+
+function account(request: AppRequest): AccountPrincipal {
+  if (request.principal?.kind !== 'account') throw fail('AUTH_REQUIRED');
+  return request.principal;
+}

@@ -1,0 +1,3 @@
+export { AlarmEvents } from './alarm-events.js';
+export { AlarmsModule } from './alarms.module.js';
+export { AlarmsService } from './alarms.service.js';

@@ -1,0 +1,2 @@
+export { CaseEvents } from './case-events.js';
+export { CASE_STATUS_TEXT, type CaseStatus } from './case.rules.js';

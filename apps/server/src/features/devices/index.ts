@@ -1,0 +1,2 @@
+export { DeviceEvents, sourceOf } from './device-events.js';
+export { SilenceService } from './silence.service.js';

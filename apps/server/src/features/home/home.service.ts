@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { HomeReply, PageLink, Role } from '#contracts';
+import { AccessService, type AccountPrincipal } from '../access/index.js';
+import { DemoState } from '../areas/index.js';
+import { IndicatorsService } from '../indicators/index.js';
+import { AreaIndex } from '../spine/index.js';
+
+interface PageRule extends PageLink {
+  roles: readonly Role[] | 'all';
+}
+
+const PAGES: readonly PageRule[] = [
+  { path: '/wall', name: '大屏', hint: '值守总览:人房物事情、警情、动态', roles: 'all' },
+  { path: '/desk', name: '值守席', hint: '未结警情与受理', roles: ['operator', 'shift_lead', 'supervisor', 'admin', 'leader'] },
+  { path: '/admin/health', name: '系统健康', hint: '数据源、接收缓冲、隔离区、核对、在线大屏', roles: ['admin'] },
+  { path: '/admin/walls', name: '大屏管理', hint: '为每块屏生成配对令牌', roles: ['admin'] },
+];
+
+const TODAY: readonly { id: string; name: string; unit: string; path: string | null; roles: readonly Role[] | 'all' }[] = [
+  { id: 'ELD-02', name: '未解除报警', unit: '起', path: '/desk', roles: ['operator', 'shift_lead', 'supervisor', 'admin', 'leader'] },
+  { id: 'CASE-01', name: '今日新增事件', unit: '件', path: '/wall', roles: 'all' },
+  { id: 'CASE-03', name: '今日办结', unit: '件', path: '/wall', roles: 'all' },
+  { id: 'CASE-13', name: '超期未结', unit: '件', path: '/wall', roles: 'all' },
+  { id: 'OPI-01', name: '今日民情', unit: '条', path: '/wall', roles: 'all' },
+];
+
+/** What is mine today, and every page I may open. */
+@Injectable()
+export class HomeService {
+  constructor(
+    private readonly access: AccessService,
+    private readonly areas: AreaIndex,
+    private readonly indicators: IndicatorsService,
+    private readonly demo: DemoState,
+  ) {}
+
+  async read(account: AccountPrincipal): Promise<HomeReply> {
+    const open = (roles: readonly Role[] | 'all') => roles === 'all' || roles.includes(account.role);
+    const area = (account.areaId === null ? undefined : this.areas.id(account.areaId)) ?? this.areas.streets()[0];
+    const values = area === undefined ? {} : (await this.indicators.read(area, this.indicators.today())).values;
+    return {
+      user: this.access.describe(account),
+      pages: PAGES.filter((page) => open(page.roles)).map(({ path, name, hint }) => ({ path, name, hint })),
+      today: TODAY.filter((item) => open(item.roles)).map((item) => ({ name: item.name, unit: item.unit, value: values[item.id] ?? null, path: item.path !== null && open(PAGES.find((page) => page.path === item.path)?.roles ?? []) ? item.path : null })),
+      demo: this.demo.present,
+    };
+  }
+}

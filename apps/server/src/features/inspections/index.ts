@@ -1,0 +1,1 @@
+export { InspectionEvents } from './inspection-events.js';

@@ -1,0 +1,1 @@
+export { PatrolEvents } from './patrol-events.js';

@@ -1,0 +1,1 @@
+export { VisitEvents } from './visit-events.js';

@@ -1,0 +1,1 @@
+export { VolunteerEvents } from './volunteer-events.js';

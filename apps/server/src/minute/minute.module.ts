@@ -1,0 +1,33 @@
+import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Logger } from '#platform';
+import { LOGGER } from '../boot/tokens.js';
+import { SilenceService } from '../features/devices/index.js';
+
+const MINUTE_MS = 60_000;
+
+/** What is done once a minute, whether or not anything happens. */
+@Module({ providers: [SilenceService] })
+export class MinuteModule implements OnApplicationBootstrap, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly silence: SilenceService,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.run(), MINUTE_MS);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  private async run(): Promise<void> {
+    try {
+      await this.silence.sweep();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'minute job failed; it runs again in a minute');
+    }
+  }
+}

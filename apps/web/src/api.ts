@@ -1,0 +1,76 @@
+import type { ErrorBody } from '#contracts';
+
+/** Any failed call, always with a Chinese sentence that can be shown as it is. */
+export class ApiError extends Error {
+  constructor(
+    /** HTTP status; 0 when the server could not be reached at all. */
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+}
+
+interface ApiOptions {
+  method?: 'GET' | 'POST' | 'DELETE' | 'PATCH';
+  body?: unknown;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** Do not send the person to the sign-in page on 401: the caller shows the refusal itself. */
+  quiet401?: boolean;
+}
+
+let onUnauthorized: (() => void) | null = null;
+
+/** Registered once by the application, so that this file knows nothing of the router. */
+export function setUnauthorizedHandler(handler: () => void): void {
+  onUnauthorized = handler;
+}
+
+function isErrorBody(value: unknown): value is ErrorBody {
+  if (typeof value !== 'object' || value === null || !('error' in value)) return false;
+  const error = value.error;
+  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => null);
+  if (isErrorBody(body)) return new ApiError(response.status, body.error.code, body.error.message, body.error.details);
+  return new ApiError(response.status, 'INTERNAL', `服务器没有正常答复（${response.status}），请稍后再试`);
+}
+
+export async function api<T>(path: string, options: ApiOptions = {}): Promise<T> {
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: options.method ?? 'GET',
+      credentials: 'same-origin',
+      signal,
+      headers: { accept: 'application/json', ...(options.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    if (timeout.aborted) throw new ApiError(0, 'TIMEOUT', `服务器超过 ${Math.round(timeoutMs / 1000)} 秒没有答复，请稍后再试`);
+    throw new ApiError(0, 'UNREACHABLE', '连不上服务器，请检查网络后再试');
+  }
+  if (!response.ok) {
+    const error = await failure(response);
+    if (response.status === 401 && !options.quiet401) onUnauthorized?.();
+    throw error;
+  }
+  if (response.status === 204) return undefined as T;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** The sentence to show for anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof ApiError ? error.message : '出错了，请刷新页面再试';
+}

@@ -1,0 +1,21 @@
+import { createRouter, createWebHistory } from 'vue-router';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    theme?: 'dark' | 'light';
+    title?: string;
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', component: () => import('./pages/home/HomePage.vue'), meta: { theme: 'light', title: '首页' } },
+    { path: '/wall/:scene?', component: () => import('./wall/WallPage.vue'), meta: { theme: 'dark', title: '值守总览' } },
+    { path: '/desk', component: () => import('./pages/desk/DeskPage.vue'), meta: { theme: 'dark', title: '报警值守' } },
+    { path: '/admin/health', component: () => import('./pages/admin/HealthPage.vue'), meta: { theme: 'light', title: '系统健康' } },
+    { path: '/admin/walls', component: () => import('./pages/admin/WallsPage.vue'), meta: { theme: 'light', title: '大屏管理' } },
+    { path: '/:rest(.*)*', component: () => import('./pages/LaterPage.vue'), meta: { theme: 'light' } },
+  ],
+});
+

@@ -1,0 +1,26 @@
+import { onScopeDispose, shallowRef, watch } from 'vue';
+import type { Ref, ShallowRef } from 'vue';
+import { api, messageOf } from '../../api.js';
+import { readMap } from './mapData.js';
+import type { MapData, StreetGeo } from './mapData.js';
+
+/** Loads the street's map once; a failure is tried again, because the wall has no one to press reload. */
+export function useStreetMap(street: Ref<string | null>): { data: ShallowRef<MapData | null>; error: ShallowRef<string | null> } {
+  const data = shallowRef<MapData | null>(null);
+  const error = shallowRef<string | null>(null);
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  async function load(code: string): Promise<void> {
+    try {
+      data.value = readMap(await api<StreetGeo>(`/api/v1/map?area=${encodeURIComponent(code)}`, { timeoutMs: 20_000 }));
+      error.value = null;
+    } catch (cause) {
+      error.value = messageOf(cause);
+      timer = setTimeout(() => void load(code), 10_000);
+    }
+  }
+
+  watch(street, (code) => code !== null && data.value === null && void load(code), { immediate: true });
+  onScopeDispose(() => timer !== null && clearTimeout(timer));
+  return { data, error };
+}

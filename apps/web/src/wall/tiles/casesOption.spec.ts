@@ -1,0 +1,14 @@
+import { describe, expect, it } from '@jest/globals';
+import { cumulate, labelShift } from './casesOption.js';
+
+describe('cases curve', () => {
+  it('cumulates hours in order and starts at zero', () => {
+    const curves = cumulate([{ hour: 1, reported: 2, closed: 1 }, { hour: 0, reported: 1, closed: 0 }]);
+    expect(curves.reported).toEqual([[0, 0], [1, 1], [2, 3]]);
+    expect(curves.closed).toEqual([[0, 0], [1, 0], [2, 1]]);
+  });
+  it('moves labels apart only when they would touch', () => {
+    expect(labelShift(100, 0, 100, 80, 22)).toBe(0);
+    expect(labelShift(50, 50, 100, 80, 22)).toBe(11);
+  });
+});

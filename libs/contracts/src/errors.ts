@@ -1,0 +1,60 @@
+/**
+ * Every error code that may cross the wire, with its HTTP status and the Chinese sentence a person sees.
+ * `{name}` in a sentence is filled from the typed details of the error.
+ */
+export const ERRORS = {
+  INTERNAL: [500, '服务器内部出错,请稍后再试;如反复出现,请把请求编号告诉管理员'],
+  BAD_REQUEST: [400, '请求内容有误:{reason}'],
+  INVALID_ID: [400, '编号“{field}”不正确,应为数字'],
+  NOT_FOUND: [404, '没有找到要的内容,或您无权查看'],
+  METHOD_NOT_ALLOWED: [405, '该地址不支持这种操作'],
+  PAYLOAD_TOO_LARGE: [413, '内容过大:上限 {limit},请拆小后重发'],
+  UNSUPPORTED_MEDIA_TYPE: [415, '不支持的内容类型“{type}”,请用 application/json 或 CloudEvents 类型'],
+  RATE_LIMITED: [429, '请求过于频繁,请在 {seconds} 秒后重试'],
+  AUTH_REQUIRED: [401, '请先登录'],
+  SESSION_EXPIRED: [401, '登录已过期,请重新登录'],
+  LOGIN_FAILED: [401, '用户名或密码不正确'],
+  LOGIN_LOCKED: [429, '连续输错次数过多,账号已暂停登录,请在 {seconds} 秒后重试'],
+  FORBIDDEN: [403, '您的角色无权进行此操作'],
+  DEMO_LOOPBACK_ONLY: [403, '演示账号只能在本机登录'],
+  WALL_TOKEN_REQUIRED: [401, '大屏需要配对:请由管理员生成大屏令牌'],
+  SOURCE_KEY_INVALID: [401, '数据源密钥不正确或已停用'],
+  SOURCE_MISMATCH: [403, '事件的 source 与登录的数据源不一致'],
+  JSON_INVALID: [400, '不是合法的 JSON:{reason}'],
+  JSON_TOO_DEEP: [400, 'JSON 嵌套过深,最多 {limit} 层'],
+  JSON_FORBIDDEN_KEY: [400, 'JSON 中含有不允许的键“{key}”'],
+  NOT_UTF8: [400, '内容不是 UTF-8 编码'],
+  EVENT_TOO_LARGE: [413, '单个事件超过 {limit} 字节'],
+  BATCH_TOO_LARGE: [413, '一批最多 {limit} 个事件'],
+  EVENTS_ALL_INVALID: [400, '没有一个事件有效,详见 rejected'],
+  EVENT_INVALID: [400, '事件内容有误:{reason}'],
+  EVENT_TYPE_UNKNOWN: [400, '未知的事件类型“{type}”'],
+  EVENT_TIME_NAIVE: [400, '时间“{value}”缺少时区,请写成 2026-11-23T08:00:00+08:00 或以 Z 结尾'],
+  EVENT_TIME_ABSURD: [400, '时间“{value}”不合理:早于一年前或晚于现在'],
+  DATUM_UNKNOWN: [400, '坐标系“{value}”不支持,请用 WGS84、CGCS2000、GCJ02 或 BD09'],
+  JOURNAL_FULL: [503, '接收缓冲已满,请稍后重发'],
+  NOT_READY: [503, '系统正在启动或停止,请稍后再试'],
+  CONTENT_CONFLICT: [409, '同一编号的事件内容不同,已隔离待查'],
+  REF_UNKNOWN: [422, '找不到“{ref}”({kind})'],
+  RULE_FAILED: [422, '处理该事件时出错:{reason}'],
+  VERSION_CONFLICT: [409, '内容已被 {by} 更改,请刷新后再试'],
+  ALARM_NOT_QUEUED: [409, '该警情已由 {by} 受理'],
+  ACTION_UNKNOWN: [400, '不支持的操作“{action}”'],
+  ORIGIN_REFUSED: [403, '来源网址不被允许'],
+  ROOM_UNKNOWN: [404, '没有编号为“{area}”的区域,或您无权查看'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The one failure body of HTTP and sockets. */
+export interface ErrorBody {
+  error: { code: ErrorCode; message: string; details?: Record<string, unknown>; requestId?: string };
+}
+
+/** Fills `{name}` places of a code's sentence; a missing detail leaves a dash, never the raw placeholder. */
+export function errorMessage(code: ErrorCode, details: Record<string, unknown> = {}): string {
+  return ERRORS[code][1].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = details[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '—';
+  });
+}

@@ -1,0 +1,135 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { AREA, AT, code, ID, OPTIONAL_AT, OPTIONAL_ID, sealed, table } from './ddl.js';
+
+/** Spine: areas, accounts, sources, events, quarantine, counters, feed. */
+export class Foundation1764000000001 implements MigrationInterface {
+  readonly name = 'Foundation1764000000001';
+
+  async up(q: QueryRunner): Promise<void> {
+    for (const sql of [
+      table('setting', `name ${code(64)} NOT NULL PRIMARY KEY`, 'value JSON NOT NULL', `changed_at ${AT}`),
+      table(
+        'area',
+        'id INT UNSIGNED NOT NULL PRIMARY KEY',
+        `code ${code(32)} NOT NULL UNIQUE`,
+        'name VARCHAR(64) NOT NULL',
+        `level ${code(16)} NOT NULL`,
+        'parent_id INT UNSIGNED NULL',
+        'path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE',
+        'is_leaf TINYINT NOT NULL',
+        `status ${code(16)} NOT NULL DEFAULT 'ACTIVE'`,
+        'geometry JSON NULL',
+        'lon DECIMAL(10,7) NULL',
+        'lat DECIMAL(9,7) NULL',
+      ),
+      table(
+        'account',
+        `id ${ID} PRIMARY KEY`,
+        `username ${code(64)} NOT NULL UNIQUE`,
+        'name VARCHAR(64) NOT NULL',
+        'password_hash VARCHAR(255) NOT NULL',
+        `role ${code(16)} NOT NULL`,
+        'area_id INT UNSIGNED NULL',
+        'is_demo TINYINT NOT NULL DEFAULT 0',
+        `disabled_at ${OPTIONAL_AT}`,
+        `created_at ${AT}`,
+      ),
+      table(
+        'session',
+        'token_hash BINARY(32) NOT NULL PRIMARY KEY',
+        `account_id ${ID}`,
+        `created_at ${AT}`,
+        `expires_at ${AT}`,
+        `last_seen_at ${AT}`,
+        'KEY session_account (account_id)',
+        'KEY session_expiry (expires_at)',
+      ),
+      table(
+        'source',
+        'no SMALLINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY',
+        `id ${code(64)} NOT NULL UNIQUE`,
+        'name VARCHAR(64) NOT NULL',
+        `kind ${code(32)} NOT NULL`,
+        'key_hash BINARY(32) NOT NULL',
+        'options JSON NOT NULL',
+        'is_demo TINYINT NOT NULL DEFAULT 0',
+        `last_event_at ${OPTIONAL_AT}`,
+        'repeats BIGINT UNSIGNED NOT NULL DEFAULT 0',
+        `disabled_at ${OPTIONAL_AT}`,
+        `created_at ${AT}`,
+      ),
+      table(
+        'wall',
+        `id ${code(32)} NOT NULL PRIMARY KEY`,
+        'name VARCHAR(64) NOT NULL',
+        'area_id INT UNSIGNED NOT NULL',
+        `zone ${code(16)} NOT NULL`,
+        `profile ${code(32)} NOT NULL`,
+        'token_hash BINARY(32) NOT NULL UNIQUE',
+        `created_at ${AT}`,
+        `revoked_at ${OPTIONAL_AT}`,
+      ),
+      table(
+        'event',
+        `id ${ID} PRIMARY KEY`,
+        'source_no SMALLINT UNSIGNED NOT NULL',
+        `event_id ${code(128)} NOT NULL`,
+        'idem BINARY(16) NOT NULL UNIQUE',
+        'content_hash BINARY(16) NOT NULL',
+        `type ${code(64)} NOT NULL`,
+        `occurred_at ${AT}`,
+        `received_at ${AT}`,
+        `payload ${sealed(60000)} NOT NULL`,
+        'repeats INT UNSIGNED NOT NULL DEFAULT 0',
+        'results VARCHAR(1000) NULL',
+      ),
+      table(
+        'quarantine',
+        `id ${ID} PRIMARY KEY`,
+        `source_id ${code(64)} NOT NULL`,
+        `event_id ${code(128)} NOT NULL`,
+        'idem BINARY(16) NOT NULL',
+        `type ${code(64)} NOT NULL`,
+        `code ${code(32)} NOT NULL`,
+        'message VARCHAR(500) NOT NULL',
+        'payload MEDIUMBLOB NOT NULL',
+        `received_at ${AT}`,
+        `at ${AT}`,
+        `state ${code(16)} NOT NULL`,
+        `replayed_at ${OPTIONAL_AT}`,
+        'KEY quarantine_open (state, id)',
+        'KEY quarantine_idem (idem)',
+      ),
+      table('journal_cursor', `journal_id ${code(40)} NOT NULL PRIMARY KEY`, 'applied_seq BIGINT UNSIGNED NOT NULL', `at ${AT}`),
+      table(
+        'counter',
+        'day DATE NOT NULL',
+        `indicator ${code(24)} NOT NULL`,
+        'area_id INT UNSIGNED NOT NULL',
+        `slot ${code(32)} NOT NULL`,
+        'value BIGINT NOT NULL',
+        'PRIMARY KEY (day, indicator, area_id, slot)',
+      ),
+      table('feed_head', 'street_id INT UNSIGNED NOT NULL PRIMARY KEY', 'seq BIGINT UNSIGNED NOT NULL', `epoch ${code(40)} NOT NULL`),
+      table(
+        'feed_entry',
+        'street_id INT UNSIGNED NOT NULL',
+        'seq BIGINT UNSIGNED NOT NULL',
+        AREA,
+        `type ${code(32)} NOT NULL`,
+        `level ${code(8)} NOT NULL`,
+        `entity_id ${ID}`,
+        `at ${AT}`,
+        'payload JSON NOT NULL',
+        'PRIMARY KEY (street_id, seq)',
+        'KEY feed_area (street_id, area_path, seq)',
+      ),
+      table('audit_entry', `id ${ID} PRIMARY KEY`, `at ${AT}`, `actor_id ${OPTIONAL_ID}`, 'actor VARCHAR(64) NOT NULL', `action ${code(48)} NOT NULL`, 'subject VARCHAR(128) NOT NULL', 'detail JSON NOT NULL', 'prev_hash BINARY(32) NOT NULL', 'hash BINARY(32) NOT NULL'),
+    ])
+      await q.query(sql);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('migrations are forward-only');
+  }
+}

@@ -1,0 +1,6 @@
+import { Foundation1764000000001 } from './0001-foundation.js';
+import { Ledger1764000000002 } from './0002-ledger.js';
+import { Facts1764000000003 } from './0003-facts.js';
+
+/** Every migration by name: a glob that finds nothing would fail silently. */
+export const MIGRATIONS = [Foundation1764000000001, Ledger1764000000002, Facts1764000000003];

@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+
+export interface CommandResult {
+  code: number;
+  output: string;
+}
+
+/** Runs a program to its end and keeps the tail of what it said. Never throws for a non-zero exit. */
+export function runCommand(program: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; cwd?: string; input?: string } = {}): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    let output = '';
+    const child = spawn(program, args, { env: options.env ?? process.env, cwd: options.cwd, stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+    const keep = (chunk: Buffer) => (output = (output + chunk.toString('utf8')).slice(-20_000));
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    child.on('error', (error) => resolve({ code: 127, output: output + error.message }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    if (options.input !== undefined) child.stdin?.end(options.input);
+  });
+}

@@ -14,17 +14,19 @@ const demo = (settings['DEMO'] ?? '1') === '1';
 
 const children: Child[] = [];
 let database: PrivateDatabase | null = null;
-let stopping = false;
+let stopping: Promise<never> | null = null;
 
-/** Reverse order of starting; the database last. */
-async function stopAll(code: number): Promise<never> {
-  if (!stopping) {
-    stopping = true;
-    console.log('正在停止…');
-    for (const child of children.reverse()) await child.stop();
-    await database?.release();
-    console.log('已停止');
-  }
+/** Reverse order of starting; the database last. Asked twice, it is still done once. */
+function stopAll(code: number): Promise<never> {
+  stopping ??= stopInOrder(code);
+  return stopping;
+}
+
+async function stopInOrder(code: number): Promise<never> {
+  console.log('正在停止…');
+  for (const child of children.reverse()) await child.stop();
+  await database?.release();
+  console.log('已停止');
   process.exit(code);
 }
 

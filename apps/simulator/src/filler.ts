@@ -22,8 +22,8 @@ const NIGHT_KINDS: readonly (readonly [Kind, number])[] = [['patrol', 62], ['cla
 export class Filler {
   private readonly random: Random;
   private no = 0;
-  /** Workers on a short round, until when: nobody walks two rounds at once. */
-  private readonly busy = new Map<string, number>();
+  /** Rounds known so far, [start, end] per worker: nobody walks two at once. */
+  private readonly busy = new Map<string, [number, number][]>();
   private readonly claimed = new Set<string>();
   private readonly taken = new Map<string, number>();
 
@@ -36,8 +36,17 @@ export class Filler {
   }
 
   /** Workers of the day's plan are out too; a round of theirs blocks a short one. */
-  noteBusy(worker: string, until: number): void {
-    this.busy.set(worker, Math.max(until, this.busy.get(worker) ?? 0));
+  noteBusy(worker: string, from: number, until: number): void {
+    const rounds = this.busy.get(worker) ?? [];
+    this.busy.set(worker, rounds);
+    rounds.push([from, until]);
+  }
+
+  /** True when the worker walks no round between these instants; forgets rounds that are over. */
+  private isFree(worker: string, from: number, until: number): boolean {
+    const rounds = (this.busy.get(worker) ?? []).filter(([, end]) => end >= from);
+    this.busy.set(worker, rounds);
+    return rounds.every(([start]) => start > until);
   }
 
   /** Events of one happening; the first is now, others (an end, a result) may lie ahead. */
@@ -68,9 +77,9 @@ export class Filler {
   private patrol(now: number): SimEvent[] {
     if (this.refs.workers.length === 0) return [];
     const worker = this.random.pick(this.refs.workers);
-    if ((this.busy.get(worker.code) ?? 0) > now) return [];
     const end = now + this.random.int(7 * 60, 16 * 60) * 1000;
-    this.busy.set(worker.code, end);
+    if (!this.isFree(worker.code, now, end)) return [];
+    this.noteBusy(worker.code, now, end);
     const data = { gridCode: this.random.pick(worker.grid.leaves), worker: worker.code };
     return [
       this.event('demo-grid', 'patrol', 'grid.patrol', now, { ...data, phase: 'start', at: iso(now) }),

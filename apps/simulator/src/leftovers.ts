@@ -62,7 +62,18 @@ export function closeCases(rows: readonly string[][], refs: SimRefs, random: Ran
     const caseRef = find(row, /^SJ[0-9A-Z]{8,}$/);
     // A few stay open: no street closes everything.
     if (caseRef === undefined || random.chance(0.04)) return [];
-    const at = now + Math.floor((0.05 + random.exponential(14)) * HOUR_MS);
+    const at = Math.floor(now + closingAfter(random, dueOf(row) - now));
     return [{ source: 'demo-grid', id: `l-result-${run}-${no}`, type: 'grid.caseResult', at, data: { caseRef, result: 'closed', by: random.pick(refs.workers).code, at: iso(at), text: random.pick(RESULT_TEXTS.closed) } }];
   });
+}
+
+/** The latest instant of a row: of what a row of cases says, the time limit. */
+function dueOf(row: readonly string[]): number {
+  return Math.max(0, ...row.filter((value) => /^\d{4}-\d{2}-\d{2}T/.test(value)).map((value) => Date.parse(value)));
+}
+
+/** Within the limit where one is left, soon where it has passed. */
+function closingAfter(random: Random, leftMs: number): number {
+  if (leftMs < 10 * MINUTE_MS) return random.between(5, 90) * MINUTE_MS;
+  return Math.min(leftMs * random.between(0.3, 0.9), (0.2 + random.exponential(20)) * HOUR_MS);
 }

@@ -25,7 +25,6 @@ export interface TaskRef {
 export interface DeviceRef {
   key: string;
   class: string;
-  atElder: boolean;
 }
 
 /** Everything the simulator may name in an event: public codes only. */
@@ -84,7 +83,7 @@ export function buildRefs(lists: RawLists): SimRefs {
     }),
     volunteers,
     tasks: tasksOf(lists.tasks),
-    devices: lists.devices.map((item) => ({ key: text(item, 'code', 'deviceKey'), class: text(item, 'class'), atElder: ['sos', 'fall', 'door'].includes(text(item, 'class')) })),
+    devices: lists.devices.map((item) => ({ key: text(item, 'code', 'deviceKey'), class: text(item, 'class') })),
   };
 }
 

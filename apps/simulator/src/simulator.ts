@@ -29,6 +29,8 @@ export class Simulator {
   private readonly senders: Map<SourceId, SourceSender>;
   private readonly run = Math.floor(Date.now() / 1000).toString(36);
   private stopped = false;
+  private wake: () => void = () => undefined;
+  private readonly ended = new Promise<void>((resolve) => (this.wake = resolve));
   private readonly loops: Promise<void>[] = [];
 
   private plan: SimEvent[] = [];
@@ -76,7 +78,7 @@ export class Simulator {
     try {
       const events = await finishLeftovers(this.api, street.refs, this.config.seed, this.run);
       this.later.push(...events);
-      for (const event of events) if (event.type === 'grid.patrol') street.filler.noteBusy(String(event.data['worker']), event.at);
+      for (const event of events) if (event.type === 'grid.patrol') street.filler.noteBusy(String(event.data['worker']), 0, event.at);
     } catch (error) {
       this.log(`leftovers: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -84,6 +86,7 @@ export class Simulator {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    this.wake();
     await Promise.all(this.loops);
   }
 
@@ -97,7 +100,7 @@ export class Simulator {
       } catch (error) {
         if (attempt % 30 === 5) this.log(`waiting for the server: ${error instanceof Error ? error.message : String(error)}`);
       }
-      await sleep(Math.min(2000, 200 * (attempt + 1)));
+      await Promise.race([sleep(Math.min(2000, 200 * (attempt + 1))), this.ended]);
     }
     return undefined;
   }
@@ -115,7 +118,7 @@ export class Simulator {
           if (failures++ === 3) this.log(`${name}: ${error instanceof Error ? error.message : String(error)}`);
         }
         const pause = Math.max(20, everyMs - (Date.now() - began)) + (failures > 0 ? Math.min(10_000, failures * 500) : 0);
-        for (let slept = 0; slept < pause && !this.stopped; slept += 250) await sleep(Math.min(250, pause - slept));
+        await Promise.race([sleep(pause), this.ended]);
       }
     };
     this.loops.push(run());
@@ -150,7 +153,7 @@ export class Simulator {
       // Calls for help come at the simulator's own times.
       const fresh = joinAt(planDay(street.refs, day, this.config.seed), from).filter((event) => !LIFE_SIGNALS.has(event.type));
       this.plan = [...carried, ...fresh].sort((a, b) => a.at - b.at);
-      for (const event of this.plan) if (event.type === 'grid.patrol' && event.data['phase'] === 'end') street.filler.noteBusy(String(event.data['worker']), event.at);
+      noteRounds(street.filler, fresh);
     }
     const count = this.plan.findIndex((event) => event.at > to);
     return this.plan.splice(0, count === -1 ? this.plan.length : count);
@@ -160,6 +163,17 @@ export class Simulator {
     const due = this.later.filter((event) => event.at <= now);
     if (due.length > 0) this.later = this.later.filter((event) => event.at > now);
     return due;
+  }
+}
+
+/** Tells the filler of the plan's patrols: from each start to the worker's next end. */
+function noteRounds(filler: Filler, plan: readonly SimEvent[]): void {
+  const started = new Map<string, number>();
+  for (const event of plan) {
+    if (event.type !== 'grid.patrol') continue;
+    const worker = String(event.data['worker']);
+    if (event.data['phase'] === 'start') started.set(worker, event.at);
+    else filler.noteBusy(worker, started.get(worker) ?? 0, event.at);
   }
 }
 

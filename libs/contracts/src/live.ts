@@ -154,6 +154,8 @@ export interface Head {
 export interface ServerToClient {
   frame: (frame: Frame) => void;
   feed: (entry: FeedEntry) => void;
+  /** More than 20 entries of one tick at once, in order: the same chain, one delivery. */
+  feeds: (entries: FeedEntry[]) => void;
   head: (head: Head) => void;
 }
 

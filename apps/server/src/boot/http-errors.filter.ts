@@ -14,7 +14,8 @@ interface BodyError {
 /** Any thrown value as the one error of the product; what we did not foresee stays a bare code. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const body = error as BodyError | null;
+  // Nest wraps the errors of Express's body parsers and keeps them as the cause.
+  const body = (error instanceof HttpException && error.cause !== undefined ? error.cause : error) as BodyError | null;
   if (body?.type === 'entity.too.large') return fail('PAYLOAD_TOO_LARGE', { limit: sizeText(body.limit) });
   if (body?.type === 'entity.parse.failed') return fail('JSON_INVALID', { reason: '语法错误' });
   if (body?.type === 'charset.unsupported' || body?.type === 'encoding.unsupported') return fail('NOT_UTF8');

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { type Clock, type Config, Database, IdGenerator, isConnectionError, Journal, type Logger, migrate, systemClock } from '#platform';
+import { type Clock, type Config, ConfigError, Database, IdGenerator, isConnectionError, Journal, type Logger, migrate, systemClock } from '#platform';
 import { acquirePrivateDatabase, type PrivateDatabase } from '#platform/private-database';
 import { AppModule } from '../app.module.js';
 import { DemoJob } from '../demo/demo.job.js';
+import { AccessService } from '../features/access/index.js';
 import { HealthService } from '../features/health/index.js';
 import { LiveIoAdapter } from '../live/index.js';
 import { HttpErrorsFilter } from './http-errors.filter.js';
@@ -35,6 +36,12 @@ async function connectPatiently(url: string, logger: Logger): Promise<Database> 
   }
 }
 
+/** Demo accounts and keys are for this machine; on a network address they must be closed first. */
+async function refuseOpenDemo(config: Config, app: NestExpressApplication): Promise<void> {
+  if (config.DEMO || ['127.0.0.1', '::1', 'localhost'].includes(config.HOST)) return;
+  if (await app.get(AccessService).hasOpenDemo()) throw new ConfigError('数据库里还有演示账号或演示数据源。请先运行 npm run cli -- user disable --demo,再用 HOST 对外开放');
+}
+
 /** Boot: config → database → migrations → doors open. */
 export async function startServer(config: Config, logger: Logger, clock: Clock = systemClock): Promise<RunningServer> {
   let own: PrivateDatabase | null = null;
@@ -54,6 +61,7 @@ export async function startServer(config: Config, logger: Logger, clock: Clock =
   app.useGlobalFilters(new HttpErrorsFilter(logger));
   app.useWebSocketAdapter(new LiveIoAdapter(app));
   setUpHttp(app, config);
+  await refuseOpenDemo(config, app);
   const port = await listen(app, config.HOST, config.PORT, 3000);
   const address = `${config.TLS_CERT === undefined ? 'http' : 'https'}://${config.HOST}:${port}`;
   logger.info({ address }, 'listening');

@@ -84,7 +84,7 @@ export class LiveHub implements OnModuleDestroy {
   }
 
   /** Call after the socket is in the room: nothing can then fall between the picture and what follows it. */
-  async join(area: Area, request: JoinRequest): Promise<JoinAck> {
+  async join(area: Area, request: JoinRequest, tell: (event: string, payload: unknown) => void = () => undefined): Promise<JoinAck> {
     const room = await this.room(area);
     const street = this.areas.street(area).id;
     const epoch = this.epochs.get(street) ?? '';
@@ -92,7 +92,11 @@ export class LiveHub implements OnModuleDestroy {
     const seq = room.lastSeq;
     if (request.lastSeq !== undefined && request.epoch === epoch && request.lastSeq <= seq) {
       const missed = request.lastSeq === seq ? [] : await this.snapshots.missed(area, request.lastSeq);
-      if (missed !== null) return { epoch, seq: missed.at(-1)?.seq ?? seq, snapshot: null, missed };
+      if (missed !== null) {
+        // Numbers that changed meanwhile come in no later frame, so the newcomer gets them all once.
+        setImmediate(() => void this.snapshots.of(area, room.version).then((full) => tell('frame', full.frame), () => undefined));
+        return { epoch, seq: missed.at(-1)?.seq ?? seq, snapshot: null, missed };
+      }
     }
     return { epoch, seq, snapshot: await this.snapshots.of(area, room.version), missed: [] };
   }

@@ -81,7 +81,7 @@ abstract class LiveGateway implements OnGatewayInit<Namespace> {
     for (const room of socket.rooms) if (room.startsWith('area:')) await socket.leave(room);
     await socket.join(LiveHub.roomName(area));
     socket.data.areaId = area.id;
-    return this.hub.join(area, request);
+    return this.hub.join(area, request, (event, payload) => socket.emit(event, payload));
   }
 
   private readonly budgets = new WeakMap<LiveSocket, { second: number; left: number }>();

@@ -21,7 +21,12 @@ export interface LiveSocket {
   close: () => void;
 }
 
-type WireSocket = Socket<ServerToClient, ClientToServer>;
+/** A tick with very many entries sends them as one message. */
+interface FromServer extends ServerToClient {
+  feeds: (entries: FeedEntry[]) => void;
+}
+
+type WireSocket = Socket<FromServer, ClientToServer>;
 
 const JOIN_TIMEOUT_MS = 8000;
 
@@ -67,6 +72,9 @@ export function openLiveSocket(namespace: string, handlers: LiveHandlers): LiveS
   });
   socket.on('frame', handlers.frame);
   socket.on('feed', handlers.feed);
+  socket.on('feeds', (entries) => {
+    for (const entry of entries) handlers.feed(entry);
+  });
   socket.on('head', handlers.head);
 
   function again(): void {

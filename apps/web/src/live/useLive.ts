@@ -6,7 +6,7 @@ import { linkState, mustCut } from './linkWatch.js';
 import type { LinkState } from './linkWatch.js';
 import { openLiveSocket } from './liveSocket.js';
 import { screenId } from './screenId.js';
-import { applyAck, applyFeed, applyFrame, emptyState, headAsksRejoin } from './wallState.js';
+import { applyAck, applyFeed, applyFrame, emptyState, headAsksRejoin, isAnotherLife } from './wallState.js';
 import type { WallState } from './wallState.js';
 
 export interface Live {
@@ -101,6 +101,9 @@ export function useLive(namespace: string, area: Ref<string | null>, scene?: Ref
     if (ack.error) {
       joinError.value = { code: ack.error.code as ErrorBody['error']['code'], message: ack.error.message };
       held = [];
+      // An area may still be built, a database may come back: ask again, more and more slowly.
+      failedJoins += 1;
+      rejoin(true, Math.min(15_000, 1000 * 2 ** failedJoins));
       return;
     }
     joinError.value = null;
@@ -124,9 +127,9 @@ export function useLive(namespace: string, area: Ref<string | null>, scene?: Ref
     if (needsWhole) rejoin(true);
   }
 
-  function rejoin(fresh = false): void {
+  function rejoin(fresh = false, afterMs = REJOIN_MIN_MS): void {
     if (rejoinTimer !== null || pending) return;
-    const wait = Math.max(0, lastJoinAt + REJOIN_MIN_MS - performance.now());
+    const wait = Math.max(0, lastJoinAt + afterMs - performance.now());
     rejoinTimer = setTimeout(() => {
       rejoinTimer = null;
       if (fresh && !needsWhole && holes === 0 && failedJoins === 0) return;
@@ -169,7 +172,13 @@ export function useLive(namespace: string, area: Ref<string | null>, scene?: Ref
   function onFrame(next: Frame): void {
     heard();
     const merged = applyFrame(raw, next);
-    if (merged === raw) return;
+    if (merged === raw) {
+      if (!pending && isAnotherLife(raw, next)) {
+        needsWhole = true;
+        rejoin(true);
+      }
+      return;
+    }
     if (Object.keys(next.values).length >= Object.keys(raw.frame?.values ?? {}).length) needsWhole = false;
     raw = merged;
     frameAt.value = Date.now();

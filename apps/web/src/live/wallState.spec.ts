@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AlarmCard, FeedEntry, Frame, JoinAck, WallSnapshot } from '#contracts';
-import { TICKER_MAX, applyAck, applyFeed, applyFrame, emptyState, headAsksRejoin } from './wallState.js';
+import { TICKER_MAX, applyAck, applyFeed, applyFrame, emptyState, headAsksRejoin, isAnotherLife } from './wallState.js';
 
 const street = { code: '000000001', name: '河滨街道', level: 'street' as const, parent: null };
 
@@ -72,6 +72,15 @@ describe('frame', () => {
   it('ignores an older version and another area', () => {
     expect(applyFrame(joined, { ...frame, values: {} })).toBe(joined);
     expect(applyFrame(joined, { ...frame, version: 9, area: 'x' })).toBe(joined);
+  });
+});
+
+describe('another life', () => {
+  it('is told from a small step back', () => {
+    const state = applyFrame(joined, { ...frame, version: 500 });
+    expect(isAnotherLife(state, { ...frame, version: 498 })).toBe(false);
+    expect(isAnotherLife(state, { ...frame, version: 1 })).toBe(true);
+    expect(isAnotherLife(state, { ...frame, version: 1, area: 'x' })).toBe(false);
   });
 });
 

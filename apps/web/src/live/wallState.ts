@@ -104,6 +104,14 @@ export function applyFrame(state: WallState, frame: Frame): WallState {
   return { ...state, frame: merged };
 }
 
+/**
+ * On one connection versions only grow; a few steps back may be a cached snapshot overtaken by frames.
+ * Far back means that the server counts anew, and all its frames would be ignored for hours.
+ */
+export function isAnotherLife(state: WallState, frame: Frame): boolean {
+  return state.frame !== null && state.area?.code === frame.area && frame.version + 20 < state.frame.version;
+}
+
 /** The answer to `join`: a whole snapshot, or exactly what was missed. */
 export function applyAck(state: WallState, ack: JoinAck): WallState {
   const shot = ack.snapshot;

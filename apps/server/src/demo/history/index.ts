@@ -18,13 +18,13 @@ const LAG_DAYS = 12;
 /**
  * Everything that happened in the street from `from` until `to`, in time order. What is still going on at `to` (patrols,
  * service, open cases) is begun and not ended. Days before `from` are told silently so that their consequences
- * inside the window are there; results of cases reported before `from` are left out, because nobody would know them.
+ * inside the window are there; the end of what began before `from` is left out, because nobody would know its beginning.
  */
 export function* historyEvents(refs: HistoryRefs, from: number, to: number, seed: number): Generator<HistoryEvent> {
   const buckets = new Map<string, { at: number; no: number; event: HistoryEvent }[]>();
   const firstDay = dayStart(businessDay(from)) - LAG_DAYS * DAY_MS;
   const lastDay = dayStart(businessDay(to - 1));
-  const reported = new Set<string>();
+  const told = new Set<string>();
   let emitted = 0;
 
   const tell = (start: number) => {
@@ -37,10 +37,10 @@ export function* historyEvents(refs: HistoryRefs, from: number, to: number, seed
       seed,
       refs,
       emit({ source, id, type, at, data }) {
-        if (type === 'grid.report' && at >= from) reported.add(id);
         if (at < from || at >= to) return;
-        // A result whose report lies before the window would point at nothing.
-        if (type === 'grid.caseResult' && !reported.has(id.replace(/-\d$/, ''))) return;
+        const begin = beginningOf(id, type);
+        if (begin !== null && !told.has(begin)) return;
+        told.add(id);
         const key = businessDay(at);
         const bucket = buckets.get(key) ?? [];
         buckets.set(key, bucket);
@@ -65,4 +65,12 @@ export function* historyEvents(refs: HistoryRefs, from: number, to: number, seed
     bucket.sort((a, b) => a.at - b.at || a.no - b.no);
     for (const item of bucket) yield item.event;
   }
+}
+
+/** The event that must have been told for this one to make sense; null when it stands alone. */
+function beginningOf(id: string, type: string): string | null {
+  if (type === 'grid.caseResult') return id.replace(/-\d$/, '');
+  if (id.endsWith('-withdraw')) return id.replace(/withdraw$/, 'take');
+  if (type === 'grid.patrol' && id.endsWith('-end')) return id.replace(/end$/, 'start');
+  return type.startsWith('alarm.') && id.endsWith('-end') ? id.slice(0, -'-end'.length) : null;
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { type SessionReply, signInSchema } from '#contracts';
@@ -7,11 +7,13 @@ import { parse } from '../../boot/parse.js';
 import { Access } from './access.decorator.js';
 import { AccessService } from './access.service.js';
 import type { AppRequest } from './principal.js';
-import { isLoopback, SESSION_COOKIE } from './tokens.js';
+import { isLoopback, SESSION_COOKIE, WALL_COOKIE } from './tokens.js';
 import { WallService, type WallView } from './wall.service.js';
 
 const demoSchema = z.strictObject({ username: z.string().min(1).max(64) });
 const wallSchema = z.strictObject({ name: z.string().min(1).max(64), area: z.string().min(1).max(32), zone: z.enum(['public', 'duty']), profile: z.string().min(1).max(32) });
+
+const WALL_COOKIE_MS = 365 * 86_400_000;
 
 @Controller('api/v1')
 export class AccessController {
@@ -62,6 +64,21 @@ export class AccessController {
   @HttpCode(204)
   revokeWall(@Param('id') id: string): Promise<void> {
     return this.walls.revoke(id);
+  }
+}
+
+/** `/wall/pair?token=…`: opened once on the screen itself; the token stays in an http-only cookie. */
+@Controller()
+export class WallPairController {
+  constructor(private readonly walls: WallService) {}
+
+  @Access('public')
+  @Get('wall/pair')
+  async pair(@Req() request: AppRequest, @Res() response: Response, @Query('token') token: unknown): Promise<void> {
+    const wall = typeof token === 'string' && token.length <= 256 ? await this.walls.findByToken(token) : null;
+    if (wall === null || typeof token !== 'string') throw fail('WALL_TOKEN_REQUIRED');
+    response.cookie(WALL_COOKIE, token, { httpOnly: true, sameSite: 'strict', secure: request.secure, path: '/', maxAge: WALL_COOKIE_MS });
+    response.redirect(`/wall/s0?area=${encodeURIComponent(this.walls.areaCode(wall))}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Role } from '#contracts';
 import { type Config, fail } from '#platform';
 import { CONFIG } from '../../boot/tokens.js';
 import { ACCESS, type AccessRule } from './access.decorator.js';
@@ -31,16 +32,17 @@ export class AccessGuard implements CanActivate {
   private async identify(request: AppRequest, rule: Exclude<AccessRule, 'public'>): Promise<Principal> {
     const { headers } = request;
     const token = bearer(headers);
-    if (rule === 'source') {
+    if (rule === 'source' || rule === 'sourceOrAdmin') {
       const source = token === null ? null : await this.access.findSource(token);
-      if (source === null) throw fail('SOURCE_KEY_INVALID');
-      return source;
+      if (source !== null) return source;
+      if (rule === 'source') throw fail('SOURCE_KEY_INVALID');
     }
     const sessionToken = token ?? cookie(headers, SESSION_COOKIE);
     const account = sessionToken === null ? null : await this.access.findByToken(sessionToken);
     if (account !== null) {
       if (token === null) this.refuseForeignOrigin(request);
-      if (Array.isArray(rule) && !rule.includes(account.role)) throw fail('FORBIDDEN');
+      const roles: readonly Role[] | null = rule === 'sourceOrAdmin' ? ['admin'] : typeof rule === 'string' ? null : rule;
+      if (roles !== null && !roles.includes(account.role)) throw fail('FORBIDDEN');
       return account;
     }
     if (rule === 'wall') {
@@ -64,7 +66,7 @@ export class AccessGuard implements CanActivate {
 
 /** Sockets were identified at their handshake; each event is judged by its own rule all the same. */
 function allowsSocket(rule: AccessRule, principal: Principal | undefined): boolean {
-  if (principal === undefined || rule === 'source') throw fail('AUTH_REQUIRED');
+  if (principal === undefined || rule === 'source' || rule === 'sourceOrAdmin') throw fail('AUTH_REQUIRED');
   if (rule === 'public' || rule === 'wall') return true;
   if (principal.kind !== 'account') throw fail('FORBIDDEN');
   if (Array.isArray(rule) && !rule.includes(principal.role)) throw fail('FORBIDDEN');

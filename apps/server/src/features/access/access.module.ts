@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessBootCheck } from './access.boot.js';
-import { AccessController } from './access.controller.js';
+import { AccessController, WallPairController } from './access.controller.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessRepository } from './access.repository.js';
 import { AccessService } from './access.service.js';
@@ -10,7 +10,7 @@ import { WallService } from './wall.service.js';
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  controllers: [AccessController],
+  controllers: [AccessController, WallPairController],
   providers: [AccessRepository, AccessService, WallService, AccessBootCheck, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [AccessService, WallService],
 })

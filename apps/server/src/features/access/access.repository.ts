@@ -65,6 +65,26 @@ export class AccessRepository {
     );
   }
 
+  async resetPassword(tx: Tx, username: string, passwordHash: string): Promise<void> {
+    await tx.write('UPDATE account SET password_hash = ?, disabled_at = NULL WHERE username = ?', [passwordHash, username]);
+    await tx.write('DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE username = ?)', [username]);
+  }
+
+  async disable(tx: Tx, username: string | null, now: number): Promise<number> {
+    const which = username === null ? 'is_demo = 1' : 'username = ?';
+    const values = username === null ? [] : [username];
+    await tx.write(`DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE ${which})`, values);
+    const done = await tx.write(`UPDATE account SET disabled_at = ? WHERE ${which} AND disabled_at IS NULL`, [sqlTime(now), ...values]);
+    // The demo's accounts and keys go together: neither may open anything on a network.
+    if (username === null) await tx.write('UPDATE source SET disabled_at = ? WHERE is_demo = 1 AND disabled_at IS NULL', [sqlTime(now)]);
+    return done.affectedRows;
+  }
+
+  async countOpenDemo(): Promise<number> {
+    const rows = await this.database.query<{ total: number }>('SELECT (SELECT COUNT(*) FROM account WHERE is_demo = 1 AND disabled_at IS NULL) + (SELECT COUNT(*) FROM source WHERE is_demo = 1 AND disabled_at IS NULL) AS total');
+    return Number(rows[0]?.total ?? 0);
+  }
+
   listSources(): Promise<SourceRow[]> {
     return this.database.query<SourceRow>('SELECT no, id, name, kind, key_hash, options, is_demo, disabled_at FROM source ORDER BY no');
   }

@@ -80,6 +80,13 @@ export class AccessService {
     return { kind: 'source', ids: opened.map((source) => source.id), rates: Object.fromEntries(opened.map((source) => [source.id, source.rate])) };
   }
 
+  /** A source that somebody else has authenticated (an external broker). */
+  async sourceById(id: string): Promise<SourcePrincipal | null> {
+    if (this.clock.now() - this.sources.at > SOURCES_FRESH_MS) await this.loadSources();
+    const source = this.sources.list.find((item) => item.id === id);
+    return source === undefined ? null : { kind: 'source', ids: [id], rates: { [id]: source.rate } };
+  }
+
   async demoAccounts(): Promise<{ username: string; name: string; roleText: string }[]> {
     const rows = await this.repository.listDemoAccounts();
     return rows.map((row) => ({ username: row.username, name: row.name, roleText: ROLES[row.role] }));
@@ -111,6 +118,26 @@ export class AccessService {
   async saveSource(source: { id: string; name: string; kind: string; options: object; isDemo: boolean }, key: string): Promise<void> {
     await this.database.transaction((tx) => this.repository.saveSource(tx, { ...source, keyHash: hashToken(key) }, this.clock.now()));
     await this.loadSources();
+  }
+
+  /** Whether demo accounts or demo keys still open something. */
+  async hasOpenDemo(): Promise<boolean> {
+    return (await this.repository.countOpenDemo()) > 0;
+  }
+
+  async hasAccount(username: string): Promise<boolean> {
+    return (await this.repository.findAccount(username)) !== null;
+  }
+
+  /** New password; every session of the account ends. */
+  async resetPassword(username: string, password: string): Promise<void> {
+    const passwordHash = await this.hashPassword(password);
+    await this.database.transaction((tx) => this.repository.resetPassword(tx, username, passwordHash));
+  }
+
+  /** Closes an account, or with null every demo account. @returns how many were closed */
+  disable(username: string | null): Promise<number> {
+    return this.database.transaction((tx) => this.repository.disable(tx, username, this.clock.now()));
   }
 
   private async openSession(account: AccountRow): Promise<SessionReply> {

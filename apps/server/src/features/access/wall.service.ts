@@ -39,6 +39,10 @@ export class WallService {
     return row === undefined ? null : { kind: 'wall', wallId: row.id, name: row.name, areaId: row.area_id };
   }
 
+  areaCode(wall: WallPrincipal): string {
+    return (wall.areaId === null ? undefined : this.areas.id(wall.areaId)?.code) ?? this.areas.streets()[0]?.code ?? '';
+  }
+
   async list(): Promise<WallView[]> {
     const rows = await this.database.query<WallRow>('SELECT id, name, area_id, zone, profile, created_at FROM wall WHERE revoked_at IS NULL ORDER BY created_at');
     return rows.map((row) => ({ wallId: row.id, name: row.name, area: this.areas.id(row.area_id)?.code ?? '', zone: row.zone, profile: row.profile, createdAt: isoTime(row.created_at) }));

@@ -23,10 +23,10 @@ export class HttpDoorController {
     return this.intake.receive(source, this.valuesOf(request, body), 'http', body.byteLength);
   }
 
-  @Access('source')
+  @Access('sourceOrAdmin')
   @Get(':sourceId/:eventId')
   fate(@Req() request: AppRequest, @Param('sourceId') sourceId: string, @Param('eventId') eventId: string): Promise<EventFate> {
-    if (!sourceOf(request).ids.includes(sourceId)) throw fail('NOT_FOUND');
+    if (request.principal?.kind === 'source' && !request.principal.ids.includes(sourceId)) throw fail('NOT_FOUND');
     return this.intake.fate(sourceId, eventId);
   }
 

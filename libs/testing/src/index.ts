@@ -1,0 +1,5 @@
+export * from './events.js';
+export * from './test-database.js';
+export * from './tiny-street.js';
+export * from './wait.js';
+export * from './wall-client.js';

@@ -1,0 +1,61 @@
+import { io, type Socket } from 'socket.io-client';
+import type { FeedEntry, Frame, Head, JoinAck, JoinRequest } from '#contracts';
+
+/** A screen without a screen: joins, keeps what it is told in order, knows when it missed something. */
+export class WallClient {
+  readonly feed: FeedEntry[] = [];
+  readonly frames: Frame[] = [];
+  head: Head | null = null;
+  holes = 0;
+  lastSeq = 0;
+  epoch = '';
+
+  private constructor(readonly socket: Socket) {
+    socket.on('feed', (entry: FeedEntry) => this.take(entry));
+    socket.on('feeds', (entries: FeedEntry[]) => entries.forEach((entry) => this.take(entry)));
+    socket.on('frame', (frame: Frame) => this.frames.push(frame));
+    socket.on('head', (head: Head) => (this.head = head));
+  }
+
+  /** Resolves when connected; rejects with the server's refusal. */
+  static connect(url: string, token: string | null, namespace: '/wall' | '/desk' = '/wall'): Promise<WallClient> {
+    const socket = io(`${url}${namespace}`, { transports: ['websocket'], reconnection: false, auth: token === null ? {} : { token }, forceNew: true });
+    const client = new WallClient(socket);
+    return new Promise((resolve, reject) => {
+      socket.once('connect', () => resolve(client));
+      socket.once('connect_error', (error: Error & { data?: unknown }) => {
+        socket.close();
+        reject(Object.assign(error, { body: error.data }));
+      });
+    });
+  }
+
+  async join(area: string, request: Partial<JoinRequest> = {}): Promise<JoinAck> {
+    const ack = (await this.socket.emitWithAck('join', { area, ...request })) as JoinAck;
+    if (ack.error !== undefined) return ack;
+    this.epoch = ack.epoch;
+    for (const entry of ack.missed) this.take(entry);
+    if (ack.snapshot !== null) this.lastSeq = ack.seq;
+    return ack;
+  }
+
+  /** Latest value of an indicator over snapshot-free frames; undefined when no frame had it. */
+  value(id: string): number | null | undefined {
+    for (let i = this.frames.length - 1; i >= 0; i--) {
+      const frame = this.frames[i];
+      if (frame !== undefined && id in frame.values) return frame.values[id];
+    }
+    return undefined;
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+
+  private take(entry: FeedEntry): void {
+    if (entry.seq <= this.lastSeq) return;
+    if (this.lastSeq > 0 && entry.prev !== this.lastSeq) this.holes += 1;
+    this.lastSeq = entry.seq;
+    this.feed.push(entry);
+  }
+}

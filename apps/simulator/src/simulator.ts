@@ -1,4 +1,5 @@
 import { Random } from '#catalogue';
+import type { PublicConfig } from '#contracts';
 import { Api, ServerClock, sleep } from './api.js';
 import type { SimConfig } from './config.js';
 import { Filler, gapMs } from './filler.js';
@@ -94,8 +95,10 @@ export class Simulator {
   private async loadRefs(): Promise<SimRefs | undefined> {
     for (let attempt = 0; !this.stopped; attempt++) {
       try {
-        const refs = buildRefs(await this.api.lists());
-        if (refs.grids.length > 0) return refs;
+        // Accounts come with the street; signing in before would only look like guessing passwords.
+        const config = (await this.api.request('GET', '/api/v1/config')).body as Partial<PublicConfig> | null;
+        const refs = config?.street == null ? null : buildRefs(await this.api.lists());
+        if (refs !== null && refs.grids.length > 0) return refs;
         if (attempt === 5) this.log('no demo street yet');
       } catch (error) {
         if (attempt % 30 === 5) this.log(`waiting for the server: ${error instanceof Error ? error.message : String(error)}`);

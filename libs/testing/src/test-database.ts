@@ -9,22 +9,22 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-function adminUrl(): string {
+function suiteUrl(): string {
   const url = process.env['TEST_DATABASE_URL'];
   if (url === undefined) throw new Error('TEST_DATABASE_URL is not set: run the tests through npm test');
   return url;
 }
 
 /** A new, empty database of its own; its name contains `test`, and nothing else is ever dropped. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(adminUrl: string = suiteUrl()): Promise<TestDatabase> {
   const name = `cockpit_test_${process.pid}_${randomBytes(4).toString('hex')}`;
   const run = async (sql: string) => {
-    const connection = await createConnection({ uri: adminUrl() });
+    const connection = await createConnection({ uri: adminUrl });
     await connection.query(sql);
     await connection.end();
   };
   await run(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
-  const url = new URL(adminUrl());
+  const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return {
     url: url.href,
@@ -37,8 +37,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** The same, with the schema of the migrations and a connection. */
-export async function openTestDatabase(): Promise<{ database: Database; url: string; close: () => Promise<void> }> {
-  const created = await createTestDatabase();
+export async function openTestDatabase(adminUrl?: string): Promise<{ database: Database; url: string; close: () => Promise<void> }> {
+  const created = await createTestDatabase(adminUrl);
   const database = await Database.connect(created.url, 5);
   await migrate(database);
   return {

@@ -29,6 +29,8 @@ export interface PrivateDatabaseOptions {
   say?: Say;
   /** For tests: trades durability for speed. */
   fast?: boolean;
+  /** A fixed port, for tests that stop the server and start it again under a running program. */
+  port?: number;
 }
 
 interface State {
@@ -120,8 +122,8 @@ function serverArgs(installation: Installation, folder: string, port: number, fa
   ];
 }
 
-async function start(installation: Installation, folder: string, fast: boolean): Promise<State> {
-  const port = await freePort();
+async function start(installation: Installation, folder: string, fast: boolean, fixed: number | undefined): Promise<State> {
+  const port = fixed ?? (await freePort());
   const log = openSync(`${folder}.log`, 'a');
   // Detached: Ctrl-C reaches the whole terminal group, and the database must be the last to stop.
   const child = spawn(installation.server, serverArgs(installation, folder, port, fast), { env: installation.env, stdio: ['ignore', log, log], detached: true });
@@ -188,7 +190,7 @@ export async function acquirePrivateDatabase(options: PrivateDatabaseOptions): P
   let state: State;
   if (installation !== null) {
     if (!existsSync(join(folder, 'mysql'))) await initialise(installation, folder);
-    state = await start(installation, folder, options.fast ?? false);
+    state = await start(installation, folder, options.fast ?? false, options.port);
   } else {
     const docker = await runDocker(options.dataDir, say);
     if (docker === null)

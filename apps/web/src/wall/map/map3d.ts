@@ -52,7 +52,16 @@ export async function createMap3d(container: HTMLElement, data: MapData, events:
   });
   map.on('mouseenter', 'plates', () => (map.getCanvas().style.cursor = 'pointer'));
   map.on('mouseleave', 'plates', () => (map.getCanvas().style.cursor = ''));
-  await new Promise<void>((resolve) => void map.once('load', () => resolve()));
+  try {
+    // Without its worker the map would stay empty for ever.
+    await new Promise<void>((resolve, reject) => {
+      map.once('load', () => resolve());
+      map.once('error', (event) => reject(event.error));
+    });
+  } catch (error) {
+    map.remove();
+    throw error;
+  }
   return new View3d(map, data);
 }
 

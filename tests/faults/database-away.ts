@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { acquirePrivateDatabase, freePort } from '#platform/private-database';
 import { Events, waitFor } from '#testing';
 import { ChildServer } from '../support/child-server.js';
-import { KEY, SOURCE } from '../support/server.js';
+import { KEY, SOURCE } from '../support/credentials.js';
 import { reconcile, type Reconciliation } from './reconcile.js';
 import { admitViewer, Sender, Viewer } from './traffic.js';
 

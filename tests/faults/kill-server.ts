@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Events, waitFor } from '#testing';
 import { ChildServer } from '../support/child-server.js';
-import { SOURCE } from '../support/server.js';
+import { SOURCE } from '../support/credentials.js';
 import { reconcile, type Reconciliation } from './reconcile.js';
 import { admitViewer, Sender, Viewer } from './traffic.js';
 

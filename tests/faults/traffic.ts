@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventsReply, FeedEntry } from '#contracts';
 import { type Database, sqlTime } from '#platform';
 import { type Events, type TestEvent, TINY, WallClient } from '#testing';
-import { KEY } from '../support/server.js';
+import { KEY } from '../support/credentials.js';
 
 const BATCH = 40;
 const WALL_TOKEN = 'fault-wall-token';

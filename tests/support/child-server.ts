@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { type Database, sqlTime } from '#platform';
 import { freePort } from '#platform/private-database';
 import { openTestDatabase, seedTinyStreet } from '#testing';
-import { KEY, SOURCE } from './server.js';
+import { KEY, SOURCE } from './credentials.js';
 
 const MAIN = resolve('dist/apps/server/src/main.js');
 
@@ -16,23 +16,28 @@ export class ChildServer {
 
   private constructor(
     readonly url: string,
+    readonly databaseUrl: string,
     readonly database: Database,
     readonly dataDir: string,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly closeDatabase: () => Promise<void>,
   ) {}
 
-  static async create(options: { adminUrl?: string; settings?: Record<string, string> } = {}): Promise<ChildServer> {
+  static async create(options: { adminUrl?: string; seed?: boolean; settings?: Record<string, string> } = {}): Promise<ChildServer> {
     const { database, url, close } = await openTestDatabase(options.adminUrl);
-    await seedTinyStreet(database, Date.now());
     const hash = createHash('sha256').update(KEY).digest();
+    if (options.seed !== false) await seedTinyStreet(database, Date.now());
     await database.query("INSERT INTO source (id, name, kind, key_hash, options, created_at) VALUES (?, '测试', 'events', ?, '{}', ?)", [SOURCE, hash, sqlTime(Date.now())]);
     const port = await freePort();
     const mqttPort = await freePort();
     const dataDir = mkdtempSync(join(tmpdir(), 'cockpit-child-'));
     const { NODE_OPTIONS: _options, ...inherited } = process.env;
     const environment = { ...inherited, DATABASE_URL: url, DATA_DIR: dataDir, PORT: String(port), MQTT_PORT: String(mqttPort), LOG_LEVEL: 'error', DEMO: '0', ...options.settings };
-    return new ChildServer(`http://127.0.0.1:${port}`, database, dataDir, environment, close);
+    return new ChildServer(`http://127.0.0.1:${port}`, url, database, dataDir, environment, close);
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
   }
 
   /** Starts the process; resolves when it listens. */

@@ -8,9 +8,9 @@ import { AccessService } from '../../apps/server/src/features/access/index.js';
 import { RecountService } from '../../apps/server/src/features/indicators/index.js';
 import { type RunningServer, startServer } from '../../apps/server/src/boot/start-server.js';
 import { waitFor } from '#testing';
+import { KEY, SOURCE } from './credentials.js';
 
-export const SOURCE = 'test-source';
-export const KEY = 'test-key-0123456789';
+export { KEY, SOURCE };
 export const PASSWORD = 'test-password';
 
 /** The real server in this process, on a database of its own with the tiny street. Real: MySQL, journal, sockets. */

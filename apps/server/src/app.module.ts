@@ -9,6 +9,7 @@ import { HealthModule } from './features/health/index.js';
 import { HomeModule } from './features/home/index.js';
 import { IndicatorsModule } from './features/indicators/index.js';
 import { LedgerModule } from './features/ledger/index.js';
+import { OpenApiModule } from './features/openapi/index.js';
 import { SpineModule } from './features/spine/index.js';
 import { IntakeModule } from './intake/index.js';
 import { LiveModule } from './live/index.js';
@@ -20,7 +21,7 @@ export class AppModule {
   static of(platform: Platform): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.of(platform), SpineModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, HomeModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
+      imports: [PlatformModule.of(platform), SpineModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, HomeModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
     };
   }
 }

@@ -11,6 +11,9 @@ export interface FakeServer {
   script: { status: number; headers?: Record<string, string> }[];
   /** Reports the server knows as cases. */
   applied: boolean;
+  /** Status the source's key gets when it asks for an event's fate. */
+  keyFate: number;
+  sessionFate: number;
   close(): Promise<void>;
 }
 
@@ -21,7 +24,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 export async function fakeServer(): Promise<FakeServer> {
-  const state: Omit<FakeServer, 'url' | 'close'> = { taken: [], batches: [], script: [], applied: true };
+  const state: Omit<FakeServer, 'url' | 'close'> = { taken: [], batches: [], script: [], applied: true, keyFate: 200, sessionFate: 200 };
   const server: Server = createServer((request, response) => {
     void (async () => {
       const body = await bodyOf(request);
@@ -29,6 +32,8 @@ export async function fakeServer(): Promise<FakeServer> {
       const path = request.url ?? '';
       if (path === '/api/v1/session') return reply(201, { token: 't', user: {}, expiresAt: '' });
       if (request.method === 'GET' && path.startsWith('/api/v1/events/')) {
+        const status = request.headers.authorization === 'Bearer key' ? state.keyFate : state.sessionFate;
+        if (status !== 200) return reply(status, {});
         const id = decodeURIComponent(path.split('/').at(-1) ?? '');
         if (!state.taken.some((event) => event.id === id)) return reply(404, {});
         return reply(200, { state: state.applied ? 'applied' : 'journaled', repeats: 0, results: state.applied ? [{ kind: 'case', id: '1', code: `SJ-${id}` }] : [] });

@@ -4,7 +4,7 @@ import { type SimEvent, type SourceId, SOURCES } from './sim-event.js';
 
 export interface SendAllOptions {
   batch?: number;
-  /** Account that may ask what became of a report (for results of cases); `admin` by default. */
+  /** Account that asks what became of a report where the source's key may not; `admin` by default. */
   username?: string;
   password?: string;
 }

@@ -87,6 +87,21 @@ describe('sender', () => {
     expect(server.taken.at(-1)).toMatchObject({ id: 'e2', data: { caseRef: 'SJ-e1' } });
   }, 15_000);
 
+  it('asks with a session where the key may not, and lets others pass where nobody may', async () => {
+    server.keyFate = 401;
+    const sender = senderOf();
+    sender.add(event(1, { type: 'grid.report' }));
+    sender.add(event(2, { type: 'grid.caseResult', data: { caseRef: '' }, caseOf: 'e1' }));
+    await sender.flush(never);
+    expect(server.taken.map((item) => item.id)).toEqual(['e1', 'e2']);
+    server.sessionFate = 403;
+    sender.add(event(3, { type: 'grid.report' }));
+    sender.add(event(4, { type: 'grid.caseResult', data: { caseRef: '' }, caseOf: 'e3' }));
+    sender.add(event(5));
+    await sender.flush(never);
+    expect(server.taken.map((item) => item.id)).toEqual(['e1', 'e2', 'e3', 'e5']);
+  });
+
   it('drops a result whose report the server never saw', async () => {
     const sender = senderOf();
     sender.add(event(2, { type: 'grid.caseResult', data: { caseRef: '' }, caseOf: 'unknown' }));

@@ -7,7 +7,7 @@ export type Progress = (table: string, done: number, total: number) => void;
 const CHUNK = 5000;
 
 /** Writes one street, table by table, in the caller's transaction. */
-export async function insertStreet(tx: Pick<Tx, 'write'>, rows: StreetRows, progress: Progress = () => undefined): Promise<number> {
+export async function insertStreet(tx: Pick<Tx, 'write' | 'writePrepared'>, rows: StreetRows, progress: Progress = () => undefined): Promise<number> {
   let written = 0;
   for (const table of TABLE_NAMES) {
     const total = rows[table].length;

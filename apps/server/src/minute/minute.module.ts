@@ -1,5 +1,5 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { Logger } from '#platform';
+import { ALARM_FILL, Journal, type Logger } from '#platform';
 import { LOGGER } from '../boot/tokens.js';
 import { SilenceService } from '../features/devices/index.js';
 
@@ -12,6 +12,7 @@ export class MinuteModule implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly silence: SilenceService,
+    private readonly journal: Journal,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -24,6 +25,8 @@ export class MinuteModule implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async run(): Promise<void> {
+    const { fill, pending } = this.journal.status();
+    if (fill >= ALARM_FILL) this.logger.error({ pending, fill }, 'the journal is filling up: the database is away or too slow');
     try {
       await this.silence.sweep();
     } catch (error) {

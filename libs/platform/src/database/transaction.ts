@@ -14,11 +14,26 @@ export interface WriteResult {
   insertId: number;
 }
 
+/** What we use of the driver's own connection: prepared statements carry values in binary and are parsed once. */
+interface PreparedConnection {
+  execute(sql: string, values: readonly SqlValue[], callback: (error: Error | null, result: WriteResult) => void): void;
+}
+
 /** Handed to the function of {@link Database.transaction}; the pool cannot be reached through it. */
 export class Tx implements Queryable {
   private readonly afterCommit: (() => void)[] = [];
 
-  constructor(private readonly runner: QueryRunner) {}
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly connection: PreparedConnection,
+  ) {}
+
+  /** A statement prepared once a connection: for text that comes again and again with other values. */
+  writePrepared(sql: string, parameters: readonly SqlValue[]): Promise<WriteResult> {
+    return new Promise((resolve, reject) => {
+      this.connection.execute(sql, parameters, (error, result) => (error === null ? resolve(result) : reject(error)));
+    });
+  }
 
   async query<T = Row>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
     return this.runner.query(sql, parameters as unknown[]) as Promise<T[]>;
@@ -67,10 +82,10 @@ export function isConnectionError(error: unknown): boolean {
 export async function runTransaction<T>(dataSource: DataSource, work: (tx: Tx) => Promise<T>, attempts = 8): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const runner = dataSource.createQueryRunner();
-    const tx = new Tx(runner);
+    let tx: Tx | null = null;
     let committed = false;
     try {
-      await runner.connect();
+      tx = new Tx(runner, (await runner.connect()) as PreparedConnection);
       await runner.startTransaction('READ COMMITTED');
       const result = await work(tx);
       await runner.commitTransaction();
@@ -82,24 +97,28 @@ export async function runTransaction<T>(dataSource: DataSource, work: (tx: Tx) =
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
     } finally {
       await runner.release().catch(() => undefined);
-      if (committed) tx.runAfterCommit();
+      if (committed) tx?.runAfterCommit();
     }
   }
 }
+
+/** Rows of a prepared insert. One size only, so that each table has one prepared text; the rest goes as plain text. */
+const PREPARED_ROWS = 200;
 
 /**
  * Inserts rows of one shape with multi-row statements. `suffix` is a constant such as `ON DUPLICATE KEY UPDATE …`.
  * Table and column names come from code, never from input.
  */
-export async function bulkInsert(tx: Pick<Tx, 'write'>, table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[], suffix = ''): Promise<number> {
-  const perStatement = Math.max(1, Math.min(500, Math.floor(60_000 / columns.length)));
+export async function bulkInsert(tx: Pick<Tx, 'write' | 'writePrepared'>, table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[], suffix = ''): Promise<number> {
   const tuple = `(${columns.map(() => '?').join(',')})`;
   const head = `INSERT INTO ${table} (${columns.join(',')}) VALUES `;
+  const text = (count: number) => `${head}${Array.from({ length: count }, () => tuple).join(',')} ${suffix}`;
+  const full = rows.length >= PREPARED_ROWS ? text(PREPARED_ROWS) : '';
   let affected = 0;
-  for (let from = 0; from < rows.length; from += perStatement) {
-    const part = rows.slice(from, from + perStatement);
-    const sql = `${head}${part.map(() => tuple).join(',')} ${suffix}`;
-    affected += (await tx.write(sql, part.flat())).affectedRows;
+  for (let from = 0; from < rows.length; from += PREPARED_ROWS) {
+    const part = rows.slice(from, from + PREPARED_ROWS);
+    const result = part.length === PREPARED_ROWS ? await tx.writePrepared(full, part.flat()) : await tx.write(text(part.length), part.flat());
+    affected += result.affectedRows;
   }
   return affected;
 }

@@ -163,7 +163,7 @@ export class Journal {
       head: this.head,
       applied: this.appliedSeq,
       pending: this.head - this.appliedSeq,
-      entries: this.entries.getCount(),
+      entries: (this.entries.getStats() as { entryCount: number }).entryCount,
       bytes: this.totalBytes,
       pendingBytes: this.waitingBytes,
       maxBytes: this.options.maxBytes,

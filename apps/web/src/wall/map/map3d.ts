@@ -52,12 +52,11 @@ export async function createMap3d(container: HTMLElement, data: MapData, events:
   });
   map.on('mouseenter', 'plates', () => (map.getCanvas().style.cursor = 'pointer'));
   map.on('mouseleave', 'plates', () => (map.getCanvas().style.cursor = ''));
+  const broken = new Promise<never>((_resolve, reject) => void map.once('error', (event) => reject(event.error)));
+  const loaded = new Promise<void>((resolve) => void map.once('load', () => resolve()));
   try {
     // Without its worker the map would stay empty for ever.
-    await new Promise<void>((resolve, reject) => {
-      map.once('load', () => resolve());
-      map.once('error', (event) => reject(event.error));
-    });
+    await Promise.race([loaded, broken]);
   } catch (error) {
     map.remove();
     throw error;

@@ -30,12 +30,18 @@ export function labelShift(upper: number, lower: number, max: number, plotPx: nu
   return Math.max(0, linePx - apart) / 2;
 }
 
+/** Nor may the lower of them lie on the hours below the axis. */
+export function labelLift(lower: number, max: number, plotPx: number, neededPx: number): number {
+  return Math.max(0, neededPx - (lower / Math.max(1, max)) * plotPx);
+}
+
 export function casesOption(hours: readonly HourPoint[], u: number): EChartsCoreOption {
   const curves = cumulate(hours);
   const reported = curves.reported[curves.reported.length - 1]?.[1] ?? 0;
   const closed = curves.closed[curves.closed.length - 1]?.[1] ?? 0;
   const top = Math.max(4, Math.max(reported, closed) * 1.08);
   const shift = labelShift(reported, closed, top, 10 * u, 2.75 * u);
+  const lift = labelLift(Math.min(reported, closed), top, 10 * u, 1.25 * u + shift);
   const up = reported >= closed;
   const text = { fontFamily: CHART_FONT, fontSize: 2.5 * u };
   const line = (name: string, data: [number, number][], color: string, dy: number, dashed: boolean): object => ({
@@ -63,8 +69,8 @@ export function casesOption(hours: readonly HourPoint[], u: number): EChartsCore
     },
     yAxis: { type: 'value', min: 0, max: top, interval: top / 2, axisLabel: { show: false }, splitLine: { lineStyle: { color: '#223140' } } },
     series: [
-      line('新增', curves.reported, '#d5dee7', up ? -shift : shift, false),
-      line('办结', curves.closed, '#2c8f8b', up ? shift : -shift, true),
+      line('新增', curves.reported, '#d5dee7', (up ? -shift : shift) - lift, false),
+      line('办结', curves.closed, '#2c8f8b', (up ? shift : -shift) - lift, true),
     ],
   };
 }

@@ -49,7 +49,7 @@ async function measure(sockets: number, background: number): Promise<{ p50: numb
     }
     await new Promise((resolve) => setTimeout(resolve, 2000));
     await traffic?.stop();
-    const painted = (await page.evaluate('window.painted')) as Record<string, number>;
+    const painted = await page.evaluate<Record<string, number>>('window.painted');
     const rows = await bench.server.database.query<{ id: number; device_key: string }>("SELECT id, device_key FROM alarm WHERE kind = 'sos'");
     const times = rows.flatMap((row) => {
       const at = painted[String(row.id)];

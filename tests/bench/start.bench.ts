@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '#platform/private-database';
@@ -22,6 +22,8 @@ async function start(dataDir: string): Promise<number> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   process.kill(-(child.pid ?? 0), 'SIGINT');
   await ended;
+  // npm may end before the launcher has stopped the database, which is last and removes its note.
+  while (existsSync(join(dataDir, 'mariadb.json'))) await new Promise((resolve) => setTimeout(resolve, 100));
   return seconds;
 }
 

@@ -15,7 +15,7 @@ export function gapMs(at: number, speed: number): number {
 
 type Kind = 'patrol' | 'visit' | 'claim' | 'report' | 'registration' | 'camera' | 'check';
 /** What fills a pause: rounds and visits mostly, which change the day's figures least. */
-const DAY_KINDS: readonly (readonly [Kind, number])[] = [['patrol', 36], ['visit', 36], ['claim', 10], ['report', 6], ['registration', 8], ['check', 3], ['camera', 1]];
+const DAY_KINDS: readonly (readonly [Kind, number])[] = [['patrol', 36], ['visit', 38], ['claim', 10], ['report', 4], ['registration', 8], ['check', 3], ['camera', 1]];
 const NIGHT_KINDS: readonly (readonly [Kind, number])[] = [['patrol', 62], ['claim', 14], ['report', 12], ['registration', 8], ['camera', 4]];
 
 /** Makes small believable happenings on demand. Ids carry the run, so that a restart never repeats one with other content. */
@@ -118,9 +118,9 @@ export class Filler {
     this.claimed.add(key);
     this.taken.set(task.code, (this.taken.get(task.code) ?? 0) + 1);
     const take = this.event('demo-volunteer', 'claim', 'volunteer.claim', now, { taskRef: task.code, volunteerRef, action: 'take' });
-    // Most who click on a whim withdraw within the hour, so that seats stay for others.
+    // Who clicks on a whim withdraws within the hour: seats stay for others, and another run may claim the same again.
     const back = now + this.random.int(10, 50) * MINUTE_MS;
-    return this.random.chance(0.7) && back < task.startsAt ? [take, this.event('demo-volunteer', 'claim', 'volunteer.claim', back, { taskRef: task.code, volunteerRef, action: 'withdraw' })] : [take];
+    return [take, this.event('demo-volunteer', 'claim', 'volunteer.claim', back, { taskRef: task.code, volunteerRef, action: 'withdraw' })];
   }
 
   private registration(now: number): SimEvent[] {

@@ -31,6 +31,7 @@ export class LiveHub implements OnModuleDestroy {
   private readonly touched = new Set<string>();
   private countedAt = 0;
   private busy = false;
+  private counting = false;
   private epochs = new Map<number, string>();
 
   constructor(
@@ -50,7 +51,7 @@ export class LiveHub implements OnModuleDestroy {
     await this.freshness.load();
     this.bus.on('committed', (facts) => this.onCommitted(facts));
     this.bus.on('demo.progress', () => this.markAllDirty());
-    this.timers.push(setInterval(() => void this.tick(), LIVE.frameMs), setInterval(() => this.heads(), LIVE.headMs));
+    this.timers.push(setInterval(() => void this.tick(), LIVE.frameMs), setInterval(() => void this.recountClock(), LIVE.frameMs), setInterval(() => this.heads(), LIVE.headMs));
   }
 
   attach(namespace: Namespace): void {
@@ -156,7 +157,6 @@ export class LiveHub implements OnModuleDestroy {
     if (this.busy) return;
     this.busy = true;
     try {
-      await this.recountClock();
       await this.frames();
     } catch (error) {
       this.logger.warn({ err: error }, 'frame skipped');
@@ -165,16 +165,24 @@ export class LiveHub implements OnModuleDestroy {
     }
   }
 
-  /** Clock values: each minute, and soon after their rows were touched. */
+  /** Clock values: each minute, and soon after their rows were touched. Apart from the frames, which never wait for the database. */
   private async recountClock(): Promise<void> {
     const now = this.clock.now();
     const minute = Math.floor(now / 60_000) !== Math.floor(this.countedAt / 60_000);
-    if (!minute && (this.touched.size === 0 || now - this.countedAt < CLOCK_MIN_MS)) return;
+    if (this.counting || (!minute && (this.touched.size === 0 || now - this.countedAt < CLOCK_MIN_MS))) return;
+    this.counting = true;
     this.countedAt = now;
     const ids = minute ? CLOCK_IDS : CLOCK_IDS.filter((id) => this.touched.has(id));
     this.touched.clear();
-    for (const id of ids) await this.clockValues.count(id);
-    if (ids.length > 0) this.markAllDirty();
+    try {
+      for (const id of ids) await this.clockValues.count(id);
+      if (ids.length > 0) this.markAllDirty();
+    } catch (error) {
+      for (const id of ids) this.touched.add(id);
+      this.logger.warn({ err: error }, 'clock values not counted; tried again in a moment');
+    } finally {
+      this.counting = false;
+    }
   }
 
   private async frames(): Promise<void> {

@@ -33,7 +33,7 @@ export function healthCards(reply: AdminHealth, now: number): HealthCard[] {
       share: null,
     },
     {
-      name: '接收日志',
+      name: '接收缓冲',
       ok: journal.ok && !full,
       state: !journal.ok ? '已满或不可写' : full ? `占用已过 ${JOURNAL_WARN * 100}%` : '正常',
       lines: [

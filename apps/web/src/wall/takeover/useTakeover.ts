@@ -24,7 +24,11 @@ export function useTakeover(
 
   return {
     takeover,
-    pause: () => (memory.value = { shownId: null, pausedAt: now.value, pausedUntil: now.value + PAUSE_MS }),
+    pause: () => {
+      // `now` steps by the second, so an alarm just shown may lie after it.
+      const shownAt = Date.parse(takeover.value?.alarm.receivedAt ?? '');
+      memory.value = { shownId: null, pausedAt: Math.max(now.value, shownAt || 0), pausedUntil: now.value + PAUSE_MS };
+    },
     resume: () => (memory.value = { ...memory.value, pausedUntil: 0 }),
   };
 }

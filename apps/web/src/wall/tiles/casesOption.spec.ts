@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cumulate, labelShift } from './casesOption.js';
+import { cumulate, labelLift, labelShift } from './casesOption.js';
 
 describe('cases curve', () => {
   it('cumulates hours in order and starts at zero', () => {
@@ -10,5 +10,9 @@ describe('cases curve', () => {
   it('moves labels apart only when they would touch', () => {
     expect(labelShift(100, 0, 100, 80, 22)).toBe(0);
     expect(labelShift(50, 50, 100, 80, 22)).toBe(11);
+  });
+  it('lifts labels off the axis only when they would lie on its hours', () => {
+    expect(labelLift(0, 100, 80, 21)).toBe(21);
+    expect(labelLift(50, 100, 80, 21)).toBe(0);
   });
 });

@@ -87,6 +87,15 @@ describe('effects of events', () => {
     expect(await value('VOL-03')).toBe(2);
   });
 
+  it('takes a claim back, and credits who comes without one', async () => {
+    const parties = { taskRef: TINY.task, volunteerRef: 'V-NEW' };
+    await server.apply([server.events.of('volunteer.claim', { ...parties, action: 'take' })]);
+    expect(await value('VOL-06')).toBe(2);
+    await server.apply([server.events.of('volunteer.claim', { ...parties, action: 'withdraw' })]);
+    await server.apply([server.events.of('volunteer.service', { ...parties, checkIn: server.events.at(3_600_000), checkOut: server.events.at() })]);
+    expect([await value('VOL-06'), await value('VOL-09')]).toEqual([1, 2.5]);
+  });
+
   it('counts a place once a week and opens a hazard once an item', async () => {
     const submitted = () => server.events.of('inspection.submitted', { placeRef: TINY.org, template: 'check-dining', items: [{ code: 'gas', result: 'BAD' }, { code: 'wiring', result: 'OK' }], by: '店主', at: server.events.at() });
     await server.apply([submitted()]);

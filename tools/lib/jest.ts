@@ -25,7 +25,7 @@ export async function runJest(projects: readonly string[], args: readonly string
   const file = join(folder, 'report.json');
   const child = spawn(
     process.execPath,
-    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--selectProjects', ...projects, '--json', `--outputFile=${file}`, '--passWithNoTests', '--silent=false', ...args],
+    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--selectProjects', ...projects, '--json', `--outputFile=${file}`, '--passWithNoTests', '--forceExit', ...args],
     { cwd: ROOT, env: environment, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const code = await new Promise<number>((resolve) => child.once('exit', (value) => resolve(value ?? 1)));

@@ -3,3 +3,4 @@ export * from './check-templates.js';
 export * from './indicators.js';
 export * from './random.js';
 export * from './rhythm.js';
+export * from './demo-texts.js';

@@ -1,7 +1,6 @@
 import type { Random } from './random.js';
 
 // Offered here as well until the index names it: one binding, however many doors.
-export * from './demo-texts.js';
 
 /** The rhythm of a street by hour of Asia/Shanghai (no daylight saving since 1991, so a fixed offset is exact). */
 const OFFSET_MS = 8 * 3_600_000;

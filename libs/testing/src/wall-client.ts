@@ -1,6 +1,9 @@
 import { io, type Socket } from 'socket.io-client';
 import type { FeedEntry, Frame, Head, JoinAck, JoinRequest } from '#contracts';
 
+/** A server that is killed never acknowledges. */
+const ACK_MS = 10_000;
+
 /** A screen without a screen: joins, keeps what it is told in order, knows when it missed something. */
 export class WallClient {
   readonly feed: FeedEntry[] = [];
@@ -31,7 +34,7 @@ export class WallClient {
   }
 
   async join(area: string, request: Partial<JoinRequest> = {}): Promise<JoinAck> {
-    const ack = (await this.socket.emitWithAck('join', { area, ...request })) as JoinAck;
+    const ack = (await this.socket.timeout(ACK_MS).emitWithAck('join', { area, ...request })) as JoinAck;
     if (ack.error !== undefined) return ack;
     this.epoch = ack.epoch;
     for (const entry of ack.missed) this.take(entry);

@@ -1,7 +1,10 @@
+import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ConfigError } from '#platform';
 
 const TRIES = 20;
+/** Longer than clients and load balancers keep an idle connection, so that none is closed while a request is on its way. */
+const KEEP_ALIVE_MS = 65_000;
 
 function errorCode(error: unknown): string | undefined {
   return (error as { code?: string } | null)?.code;
@@ -16,8 +19,10 @@ export async function listen(app: NestExpressApplication, host: string, set: num
   for (let port = first; ; port++) {
     try {
       await app.listen(port, host);
-      const address = (app.getHttpServer() as { address(): { port: number } }).address();
-      return address.port;
+      const server: Server = app.getHttpServer();
+      server.keepAliveTimeout = KEEP_ALIVE_MS;
+      const address = server.address();
+      return typeof address === 'object' && address !== null ? address.port : port;
     } catch (error) {
       if (errorCode(error) === 'EACCES') throw new ConfigError(`没有权限使用端口 ${port},请用 PORT 换一个 1024 以上的端口`);
       if (errorCode(error) === 'EADDRNOTAVAIL') throw new ConfigError(`本机没有地址 ${host},请检查 HOST`);

@@ -4,7 +4,7 @@ import { CLOCK, LOGGER } from '../boot/tokens.js';
 import { AreaIndex } from '../features/spine/index.js';
 import { ApplyBatch } from './apply-batch.js';
 
-const BATCH = 1000;
+const BATCH = 2000;
 const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 2000;
 const PRUNE_MS = 60_000;

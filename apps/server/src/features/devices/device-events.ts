@@ -22,6 +22,7 @@ interface FaultRow {
 
 /** Kinds of report that open a fault, and the kinds of fault that a sign of life closes. */
 const OPENS: Partial<Record<DeviceKind, string>> = { offline: 'offline', low_battery: 'low_battery', fault: 'fault' };
+const SECOND_MS = 1000;
 const ALIVE_CLOSES = ['silent', 'offline'];
 const SIGNS_OF_LIFE = new Set<DeviceKind>(['heartbeat', 'online', 'test', 'low_battery']);
 
@@ -44,7 +45,7 @@ export class DeviceEvents implements EventRule {
 }
 
 class DeviceRun implements RuleRun {
-  /** Devices seen, by the instant they were last heard: one statement an instant. */
+  /** Devices seen, by the second they were last heard: one statement a second. */
   private readonly seen = new Map<number, number>();
   private readonly batteries = new Map<number, number>();
   private readonly openFaults = new Map<string, number>();
@@ -67,7 +68,7 @@ class DeviceRun implements RuleRun {
     const area = this.context.areas.id(device.area_id) ?? this.context.home;
     hear(this.context, sourceOf(device.class), event.receivedAt);
     if (SIGNS_OF_LIFE.has(kind)) {
-      this.seen.set(device.id, Math.max(this.seen.get(device.id) ?? 0, event.receivedAt));
+      this.seen.set(device.id, Math.max(this.seen.get(device.id) ?? 0, Math.floor(event.receivedAt / SECOND_MS) * SECOND_MS));
       for (const fault of ALIVE_CLOSES) this.close(device, fault, event.at);
       if (kind !== 'low_battery') this.readBattery(device, data, event.at);
     }

@@ -40,9 +40,9 @@ const orgs: RowSource = {
 };
 
 const claims: Omit<RowSource, 'where'> = {
-  columns: [{ key: 'title', label: '任务' }, place, { key: 'state', label: '状态' }, { key: 'checkIn', label: '签到' }, { key: 'checkOut', label: '签退' }, { key: 'minutes', label: '分钟' }],
-  select: `t.title, ${PLACE}, c.state, c.check_in_at AS checkIn, c.check_out_at AS checkOut, c.minutes`,
-  from: 'task_claim c JOIN volunteer_task t ON t.id = c.task_id JOIN area ar ON ar.id = c.area_id',
+  columns: [{ key: 'taskRef', label: '任务编号' }, { key: 'title', label: '任务' }, { key: 'volunteerRef', label: '志愿者编号' }, place, { key: 'state', label: '状态' }, { key: 'checkIn', label: '签到' }, { key: 'checkOut', label: '签退' }, { key: 'minutes', label: '分钟' }],
+  select: `t.code AS taskRef, t.title, v.code AS volunteerRef, ${PLACE}, c.state, c.check_in_at AS checkIn, c.check_out_at AS checkOut, c.minutes`,
+  from: 'task_claim c JOIN volunteer_task t ON t.id = c.task_id JOIN volunteer v ON v.id = c.volunteer_id JOIN area ar ON ar.id = c.area_id',
   path: 'c.area_path',
   order: 'c.id DESC',
 };

@@ -158,6 +158,8 @@ class VolunteerRun implements RuleRun {
     const former = this.claims.get(`${task.id}-${volunteer.id}`);
     if (former?.state === 'DONE') throw fail('RULE_FAILED', { reason: '这次服务已经记录过' });
     const claim = former ?? this.newClaim(task, volunteer, area);
+    // Who withdrew and came all the same has served without a claim.
+    if (claim.state === 'WITHDRAWN') claim.claimedAt = null;
     claim.checkIn = Date.parse(data.checkIn);
     claim.checkOut = data.checkOut === undefined ? null : Date.parse(data.checkOut);
     claim.state = claim.checkOut === null ? 'ON_DUTY' : 'DONE';

@@ -1,0 +1,158 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from '@jest/globals';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { PASSWORD } from '../support/server.js';
+
+export const WAIT_MS = 30_000;
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const SHOTS = join(ROOT, 'var/test/screenshots');
+const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** Finds the element of a `data-testid`. */
+export function byId(page: Page, id: string): Locator {
+  return page.getByTestId(id);
+}
+
+/**
+ * One Chromium per file. Every page it opens is watched: an exception, a line of error on the console
+ * or a request to another host is a fault that `check` reports, unless the test said that it expects it.
+ */
+export class TestBrowser {
+  private readonly contexts: BrowserContext[] = [];
+  private readonly people = new Map<string, BrowserContext>();
+  private faults: string[] = [];
+  private expected: RegExp[] = [];
+
+  private constructor(private readonly browser: Browser) {}
+
+  static async launch(): Promise<TestBrowser> {
+    const executablePath = process.env['CHROMIUM'];
+    if (executablePath === undefined) throw new Error('CHROMIUM is not set: run the tests through npm test');
+    return new TestBrowser(await chromium.launch({ executablePath, args: ARGS }));
+  }
+
+  /** A fresh person at a fresh machine: no cookies, nothing remembered. */
+  async context(url: string, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const context = await this.browser.newContext({ baseURL: url, viewport: { width: 1920, height: 1080 }, locale: 'zh-CN', reducedMotion: 'reduce', ...options });
+    context.setDefaultTimeout(WAIT_MS);
+    this.contexts.push(context);
+    const host = new URL(url).host;
+    const visit = (address: string) => {
+      const { protocol, host: asked } = new URL(address);
+      if (!['data:', 'blob:'].includes(protocol) && asked !== host) this.faults.push(`request to ${address}`);
+    };
+    context.on('request', (request) => visit(request.url()));
+    context.on('weberror', (error) => this.faults.push(`exception: ${error.error().stack ?? error.error().message}`));
+    context.on('console', (message) => {
+      if (message.type() === 'error') this.faults.push(`console: ${message.text()} @ ${message.location().url}`);
+    });
+    context.on('page', (page) => {
+      page.on('websocket', (socket) => visit(socket.url()));
+      page.on('crash', () => this.faults.push(`crash: ${page.url()}`));
+    });
+    return context;
+  }
+
+  /** The browser of somebody who has signed in; the same for the whole file, so that it knows the site already. */
+  async signedIn(url: string, username: string, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const key = JSON.stringify([url, username, options]);
+    const known = this.people.get(key);
+    if (known !== undefined) return known;
+    const context = await this.context(url, options);
+    this.contexts.splice(this.contexts.indexOf(context), 1);
+    this.people.set(key, context);
+    const reply = await context.request.post('/api/v1/session', { data: { username, password: PASSWORD } });
+    expect(reply.status()).toBe(200);
+    return context;
+  }
+
+  /** Faults of the running test that are meant to happen, such as the refusal it asks for. */
+  allow(...patterns: RegExp[]): void {
+    this.expected.push(...patterns);
+  }
+
+  /** After each test: closes what it opened, and fails on every unexpected fault. */
+  async check(): Promise<void> {
+    const pages = [...this.people.values()].flatMap((context) => context.pages());
+    await Promise.all([...this.contexts.splice(0), ...pages].map((opened) => opened.close()));
+    const faults = this.faults.filter((fault) => !this.expected.some((pattern) => pattern.test(fault)));
+    this.faults = [];
+    this.expected = [];
+    expect(faults).toEqual([]);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+  }
+}
+
+/** A refusal as Chromium writes it to the console. */
+export function refusal(status: number, path: string): RegExp {
+  return new RegExp(`status of ${status} .*@ .*${path.replaceAll('/', '\\/')}`);
+}
+
+/** Opens a wall and waits until it is live and has numbers; `before` runs in the page before anything of ours. */
+export async function openWall(context: BrowserContext, path = '/wall/s0', before = ''): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript({ content: before });
+  await page.goto(path);
+  await liveWall(page);
+  return page;
+}
+
+export async function liveWall(page: Page): Promise<void> {
+  await page.locator('[data-testid="wall"][data-link="live"]:not([data-area=""])').waitFor();
+  await page.locator('[data-testid="count-LED-01"]:not([data-value=""])').waitFor({ state: 'attached' });
+}
+
+export function mapReady(page: Page): Promise<void> {
+  return page.locator('[data-testid="map"][data-map="ready"]').waitFor();
+}
+
+/** No font slice is under way any more, and what was changed has been painted. */
+export async function painted(page: Page): Promise<void> {
+  await page.evaluate('document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))');
+}
+
+/** Waits until an element carries an attribute value. */
+export function shows(page: Page, id: string, attribute: string, value: string | number): Promise<void> {
+  return page.locator(`[data-testid="${id}"][${attribute}="${value}"]`).waitFor({ state: 'attached' });
+}
+
+/** Marks the running page, so that `sameLife` later tells whether it was loaded anew. */
+export async function markLife(page: Page): Promise<void> {
+  await page.evaluate(() => Object.assign(globalThis, { testMark: true }));
+}
+
+export function sameLife(page: Page): Promise<boolean> {
+  return page.evaluate(() => 'testMark' in globalThis);
+}
+
+/** A picture for the people who read the report; an empty one is a fault. */
+export async function shot(page: Page, name: string): Promise<void> {
+  mkdirSync(SHOTS, { recursive: true });
+  const path = join(SHOTS, `${name}.png`);
+  const picture = await page.screenshot({ path, scale: 'css' });
+  expect(picture.subarray(1, 4).toString()).toBe('PNG');
+  expect(picture.length).toBeGreaterThan(10_000);
+}
+
+interface Finding {
+  id: string;
+  impact: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+
+let axeText: string | null = null;
+
+/** Serious and critical findings of axe, as lines. Evaluated through the debugger, so the page's own policy stays in force. */
+export async function axe(page: Page): Promise<string[]> {
+  axeText ??= readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(axeText);
+  const findings = await page.evaluate<Finding[]>("axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)");
+  return findings
+    .filter((finding) => finding.impact === 'serious' || finding.impact === 'critical')
+    .flatMap((finding) => finding.nodes.map((node) => `${finding.id} ${node.target.join(' ')}: ${node.failureSummary.replaceAll(/\s+/g, ' ')}`));
+}

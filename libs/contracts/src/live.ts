@@ -154,7 +154,7 @@ export interface Head {
 export interface ServerToClient {
   frame: (frame: Frame) => void;
   feed: (entry: FeedEntry) => void;
-  /** More than 20 entries of one tick at once, in order: the same chain, one delivery. */
+  /** Entries of one tick at once, in order, where one by one would be too many deliveries: the same chain. */
   feeds: (entries: FeedEntry[]) => void;
   head: (head: Head) => void;
 }

@@ -118,6 +118,7 @@ export class LiveHub implements OnModuleDestroy {
       emit: (event: string, payload: unknown) => {
         for (const namespace of this.namespaces) namespace.to(name).emit(event, payload);
       },
+      listeners: () => this.listeners(area),
     };
     const slot: Slot = { room: null, waiting: [], trendAt: 0, ready: Promise.resolve(null as never) };
     this.slots.set(area.id, slot);

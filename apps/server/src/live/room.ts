@@ -1,12 +1,14 @@
 import type { FeedEntry, Frame, IndicatorReading } from '#contracts';
 import type { Area, StoredFeedEntry } from '../features/spine/index.js';
 
-/** At most this many entries of a tick go one by one; more go as one `feeds` message, which costs one delivery a client. */
-export const SINGLE_LIMIT = 20;
+/** Deliveries (entries × screens) of a tick up to which entries go one by one; beyond, they go as one `feeds` message a screen. */
+export const SINGLE_DELIVERIES = 5000;
 
 /** A socket.io room to be spoken to. */
 export interface Speaker {
   emit(event: string, payload: unknown): void;
+  /** Screens in the room now. */
+  listeners(): number;
 }
 
 /** The wire form of a stored entry; what only the server needs to route it stays here. */
@@ -41,7 +43,7 @@ export class Room {
     const held = this.held;
     if (held.length === 0) return;
     this.held = [];
-    if (held.length <= SINGLE_LIMIT) for (const entry of held) this.speaker.emit('feed', entry);
+    if (held.length * this.speaker.listeners() <= SINGLE_DELIVERIES) for (const entry of held) this.speaker.emit('feed', entry);
     else this.speaker.emit('feeds', held);
   }
 

@@ -2,7 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { FeedEntry, Frame, Head, JoinAck, JoinRequest } from '#contracts';
 
 /** A server that is killed never acknowledges. */
-const ACK_MS = 10_000;
+const ACK_MS = 5000;
 
 /** A screen without a screen: joins, keeps what it is told in order, knows when it missed something. */
 export class WallClient {
@@ -12,6 +12,7 @@ export class WallClient {
   holes = 0;
   lastSeq = 0;
   epoch = '';
+  private early: FeedEntry[] | null = null;
 
   private constructor(readonly socket: Socket) {
     socket.on('feed', (entry: FeedEntry) => this.take(entry));
@@ -25,20 +26,34 @@ export class WallClient {
     const socket = io(`${url}${namespace}`, { transports: ['websocket'], reconnection: false, auth: token === null ? {} : { token }, forceNew: true });
     const client = new WallClient(socket);
     return new Promise((resolve, reject) => {
-      socket.once('connect', () => resolve(client));
-      socket.once('connect_error', (error: Error & { data?: unknown }) => {
+      const refuse = (error: Error & { data?: unknown }) => {
+        clearTimeout(timer);
         socket.close();
         reject(Object.assign(error, { body: error.data }));
+      };
+      // A server killed between the transport's handshake and the namespace's answers neither way.
+      const timer = setTimeout(() => refuse(new Error('no answer to the handshake')), ACK_MS);
+      socket.once('disconnect', () => refuse(new Error('closed during the handshake')));
+      socket.once('connect_error', refuse);
+      socket.once('connect', () => {
+        clearTimeout(timer);
+        socket.off('disconnect');
+        socket.off('connect_error');
+        resolve(client);
       });
     });
   }
 
   async join(area: string, request: Partial<JoinRequest> = {}): Promise<JoinAck> {
+    // What is told between entering the room and the picture belongs after the picture.
+    this.early = [];
     const ack = (await this.socket.timeout(ACK_MS).emitWithAck('join', { area, ...request })) as JoinAck;
+    const early = this.early ?? [];
+    this.early = null;
     if (ack.error !== undefined) return ack;
     this.epoch = ack.epoch;
-    for (const entry of ack.missed) this.take(entry);
     if (ack.snapshot !== null) this.lastSeq = ack.seq;
+    for (const entry of [...ack.missed, ...early]) this.take(entry);
     return ack;
   }
 
@@ -56,6 +71,10 @@ export class WallClient {
   }
 
   private take(entry: FeedEntry): void {
+    if (this.early !== null) {
+      this.early.push(entry);
+      return;
+    }
     if (entry.seq <= this.lastSeq) return;
     if (this.lastSeq > 0 && entry.prev !== this.lastSeq) this.holes += 1;
     this.lastSeq = entry.seq;

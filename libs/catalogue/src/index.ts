@@ -4,3 +4,6 @@ export * from './indicators.js';
 export * from './random.js';
 export * from './rhythm.js';
 export * from './demo-texts.js';
+export * from './code-lists.js';
+export * from './fields.js';
+export * from './tags.js';

@@ -87,20 +87,20 @@ const LEVEL_WORDS: Readonly<Record<string, readonly string[]>> = { '1': ['1级',
 const CARE_WORDS: Readonly<Record<string, readonly string[]>> = { '0': ['自理', '完全自理', '能自理'], '1': ['轻度失能', '半自理'], '2': ['中度失能'], '3': ['重度失能'], '4': ['完全失能', '不能自理'] };
 
 export const CODE_LISTS: Readonly<Record<string, CodeList>> = {
-  sex: listOf('sex', sex as RawList),
-  marital: listOf('marital', marital as RawList),
-  education: listOf('education', education as RawList, { '10': ['硕士研究生', '博士研究生'], '60': ['普高'], '70': ['初级中学'] }),
-  employment: listOf('employment', employment as RawList, EMPLOYMENT_WORDS),
-  ethnic: listOf('ethnic', ethnic as RawList, ETHNIC_WORDS),
-  'family-relation': listOf('family-relation', familyRelation as RawList, RELATION_WORDS),
-  health: listOf('health', health as RawList, HEALTH_WORDS),
-  'id-document-type': listOf('id-document-type', idDocumentType as RawList, { '111': ['身份证'], '414': ['护照'], '511': ['台胞证'], '516': ['港澳通行证', '回乡证'] }),
-  'key-population': listOf('key-population', keyPopulation as RawList),
-  political: listOf('political', political as RawList),
-  disability: listOf('disability', disability as RawList, DISABILITY_WORDS),
+  sex: listOf('sex', sex),
+  marital: listOf('marital', marital),
+  education: listOf('education', education, { '10': ['硕士研究生', '博士研究生'], '60': ['普高'], '70': ['初级中学'] }),
+  employment: listOf('employment', employment, EMPLOYMENT_WORDS),
+  ethnic: listOf('ethnic', ethnic, ETHNIC_WORDS),
+  'family-relation': listOf('family-relation', familyRelation, RELATION_WORDS),
+  health: listOf('health', health, HEALTH_WORDS),
+  'id-document-type': listOf('id-document-type', idDocumentType, { '111': ['身份证'], '414': ['护照'], '511': ['台胞证'], '516': ['港澳通行证', '回乡证'] }),
+  'key-population': listOf('key-population', keyPopulation),
+  political: listOf('political', political),
+  disability: listOf('disability', disability, DISABILITY_WORDS),
   'disability-level': listOf('disability-level', { title: '残疾等级', standards: disability.standards, items: disability.levels }, LEVEL_WORDS),
-  'elder-ability': listOf('elder-ability', elderAbility as RawList, CARE_WORDS),
-  'small-places': listOf('small-places', smallPlaces as RawList),
+  'elder-ability': listOf('elder-ability', elderAbility, CARE_WORDS),
+  'small-places': listOf('small-places', smallPlaces),
 };
 
 /** Name of a code for a person's eyes; the code itself when the list does not know it. */

@@ -27,6 +27,9 @@ export interface SessionUser {
   role: Role;
   roleText: string;
   area: { code: string; name: string } | null;
+  /** Every role now held and where; the first is the one above. */
+  assignments: { role: Role; roleText: string; area: { code: string; name: string } | null }[];
+  mustChange: boolean;
 }
 
 export interface SessionReply {

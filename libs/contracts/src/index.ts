@@ -1,3 +1,4 @@
+export * from './accounts.js';
 export * from './alarms.js';
 export * from './areas.js';
 export * from './envelope.js';

@@ -6,7 +6,7 @@ import { type Clock, type Config, ConfigError, Database, IdGenerator, isConnecti
 import { acquirePrivateDatabase, type PrivateDatabase } from '#platform/private-database';
 import { AppModule } from '../app.module.js';
 import { DemoJob } from '../demo/demo.job.js';
-import { AccessService } from '../features/access/index.js';
+import { AccountsService } from '../features/access/index.js';
 import { HealthService } from '../features/health/index.js';
 import { LiveIoAdapter } from '../live/index.js';
 import { HttpErrorsFilter } from './http-errors.filter.js';
@@ -39,7 +39,7 @@ async function connectPatiently(url: string, logger: Logger): Promise<Database> 
 /** Demo accounts and keys are for this machine; on a network address they must be closed first. */
 async function refuseOpenDemo(config: Config, app: NestExpressApplication): Promise<void> {
   if (config.DEMO || ['127.0.0.1', '::1', 'localhost'].includes(config.HOST)) return;
-  if (await app.get(AccessService).hasOpenDemo()) throw new ConfigError('数据库里还有演示账号或演示数据源。请先运行 npm run cli -- user disable --demo,再用 HOST 对外开放');
+  if (await app.get(AccountsService).hasOpenDemo()) throw new ConfigError('数据库里还有演示账号或演示数据源。请先运行 npm run cli -- user disable --demo,再用 HOST 对外开放');
 }
 
 /** Boot: config → database → migrations → doors open. */

@@ -1,15 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { ROLE_CODES, type Role } from '#contracts';
-import { AccessService } from '../features/access/index.js';
-import { AreaIndex } from '../features/spine/index.js';
+import { newAccountSchema } from '#contracts';
+import { AccountsService, SourcesService } from '../features/access/index.js';
 import { withFeatures } from './context.js';
 import { need, readArgs, UsageError } from './usage.js';
 
 const ID = /^[A-Za-z0-9_.:-]{1,64}$/;
-
-function newKey(): string {
-  return randomBytes(24).toString('base64url');
-}
 
 export async function addSource(args: readonly string[]): Promise<number> {
   const { options } = readArgs(args, ['id', 'kind', 'name', 'options']);
@@ -20,10 +14,7 @@ export async function addSource(args: readonly string[]): Promise<number> {
   const parsed: unknown = options['options'] === undefined ? {} : parseJson(options['options']);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new UsageError('--options 应为 JSON 对象');
   return withFeatures(async (app) => {
-    const access = app.get(AccessService);
-    if ((await access.sourceById(id)) !== null) throw new UsageError(`数据源 ${id} 已存在,换密钥请用 source rotate`);
-    const key = newKey();
-    await access.saveSource({ id, name: options['name'] ?? id, kind, options: parsed, isDemo: false }, key);
+    const key = await app.get(SourcesService).create({ id, name: options['name'] ?? id, kind, options: parsed }, null);
     console.log(`数据源 ${id} 已建立,密钥(只显示这一次):${key}`);
     return 0;
   });
@@ -33,28 +24,20 @@ export async function rotateSource(args: readonly string[]): Promise<number> {
   const id = readArgs(args, []).rest[0];
   if (id === undefined) throw new UsageError('用法:source rotate 编号');
   return withFeatures(async (app) => {
-    const access = app.get(AccessService);
-    if ((await access.sourceById(id)) === null) throw new UsageError(`没有数据源 ${id}`);
-    const key = newKey();
-    await access.saveSource({ id, name: id, kind: 'events', options: {}, isDemo: false }, key);
+    const key = await app.get(SourcesService).rotate(id, null);
     console.log(`数据源 ${id} 的新密钥(只显示这一次):${key}`);
     return 0;
   });
 }
 
 export async function addUser(args: readonly string[]): Promise<number> {
-  const { options, rest } = readArgs(args, ['role', 'area', 'name']);
+  const { options, rest } = readArgs(args, ['role', 'area', 'name', 'until']);
   const username = rest[0];
-  if (username === undefined || !ID.test(username)) throw new UsageError('用法:user add 用户名 --role 角色 [--area 区域编码]');
-  const role = need(options, 'role') as Role;
-  if (!ROLE_CODES.includes(role)) throw new UsageError(`角色可为:${ROLE_CODES.join('、')}`);
+  if (username === undefined) throw new UsageError('用法:user add 用户名 --role 角色 [--area 区域编码] [--name 姓名] [--until 截止时间]');
+  const wanted = newAccountSchema.safeParse({ username, name: options['name'] ?? username, role: need(options, 'role'), area: options['area'], validTo: options['until'], mustChange: false });
+  if (!wanted.success) throw new UsageError(wanted.error.issues.map((issue) => issue.message).join(';'));
   return withFeatures(async (app) => {
-    const access = app.get(AccessService);
-    const area = options['area'] === undefined ? undefined : app.get(AreaIndex).code(options['area']);
-    if (options['area'] !== undefined && area === undefined) throw new UsageError(`没有区域 ${options['area']}`);
-    if (await access.hasAccount(username)) throw new UsageError(`账号 ${username} 已存在,重设密码请用 user reset`);
-    const password = randomBytes(9).toString('base64url');
-    await access.saveAccount({ username, name: options['name'] ?? username, role, areaId: area?.id ?? null, isDemo: false }, password);
+    const password = await app.get(AccountsService).create(wanted.data, null);
     console.log(`账号 ${username} 已建立,初始密码(只显示这一次):${password}`);
     return 0;
   });
@@ -64,10 +47,7 @@ export async function resetUser(args: readonly string[]): Promise<number> {
   const username = readArgs(args, []).rest[0];
   if (username === undefined) throw new UsageError('用法:user reset 用户名');
   return withFeatures(async (app) => {
-    const access = app.get(AccessService);
-    if (!(await access.hasAccount(username))) throw new UsageError(`没有账号 ${username}`);
-    const password = randomBytes(9).toString('base64url');
-    await access.resetPassword(username, password);
+    const password = await app.get(AccountsService).resetPassword(username, null, false);
     console.log(`账号 ${username} 的新密码(只显示这一次):${password}`);
     return 0;
   });
@@ -78,9 +58,13 @@ export async function disableUser(args: readonly string[]): Promise<number> {
   const username = args.find((argument) => !argument.startsWith('--') && argument !== 'true');
   if (!demo && username === undefined) throw new UsageError('用法:user disable 用户名,或 user disable --demo');
   return withFeatures(async (app) => {
-    const count = await app.get(AccessService).disable(demo ? null : (username ?? ''));
-    console.log(`已停用 ${count} 个账号`);
-    return count > 0 || demo ? 0 : 1;
+    const accounts = app.get(AccountsService);
+    if (demo) console.log(`已停用 ${await accounts.disableDemo()} 个演示账号,演示数据源的密钥一并停用`);
+    else {
+      await accounts.setDisabled(username ?? '', true, null);
+      console.log(`已停用账号 ${username}`);
+    }
+    return 0;
   });
 }
 

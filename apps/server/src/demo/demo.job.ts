@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Envelope, Role } from '#contracts';
 import { bulkInsert, type Clock, type Config, Database, type JournalEntry, type Logger, sqlTime, type Tx } from '#platform';
 import { CLOCK, CONFIG, LOGGER } from '../boot/tokens.js';
-import { AccessService } from '../features/access/index.js';
+import { AccountsService, SourcesService } from '../features/access/index.js';
 import { AlarmsService } from '../features/alarms/index.js';
 import { AreasService, DEMO_SETTING } from '../features/areas/index.js';
 import { CounterImage, RecountService } from '../features/indicators/index.js';
@@ -53,7 +53,8 @@ export class DemoJob {
 
   constructor(
     private readonly database: Database,
-    private readonly access: AccessService,
+    private readonly accounts: AccountsService,
+    private readonly sources: SourcesService,
     private readonly areas: AreaIndex,
     private readonly areasService: AreasService,
     private readonly alarms: AlarmsService,
@@ -77,10 +78,10 @@ export class DemoJob {
     if (password === undefined || key === undefined) return;
     for (const { area, ...account } of ACCOUNTS) {
       const areaId = area === null ? null : (this.areas.code(area)?.id ?? null);
-      await this.access.saveAccount({ ...account, areaId, isDemo: true }, password);
+      await this.accounts.save({ ...account, areaId, isDemo: true }, password);
     }
     // One key opens the four demo sources; each event names its own.
-    for (const source of SOURCES) await this.access.saveSource({ ...source, kind: 'events', options: {}, isDemo: true }, key);
+    for (const source of SOURCES) await this.sources.save({ ...source, kind: 'events', options: {}, isDemo: true }, key);
   }
 
   async run(): Promise<void> {

@@ -73,11 +73,7 @@ export class LiveHub implements OnModuleDestroy {
    * @throws ROOM_UNKNOWN in both cases, so that nobody can probe
    */
   areaFor(principal: Principal, code: string): Area {
-    const area = this.areas.code(code);
-    const ownId = principal.kind === 'source' ? null : principal.areaId;
-    const own = ownId === null ? undefined : this.areas.id(ownId);
-    if (area === undefined || (own !== undefined && !area.path.startsWith(own.path))) throw fail('ROOM_UNKNOWN', { area: code });
-    return area;
+    return areaWithin(this.areas, principal, code);
   }
 
   static roomName(area: Area): string {

@@ -1,11 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { type SessionReply, signInSchema } from '#contracts';
+import { passwordChangeSchema, type SessionReply, signInSchema, stepUpSchema } from '#contracts';
 import { fail } from '#platform';
 import { parse } from '../../boot/parse.js';
 import { Access } from './access.decorator.js';
 import { AccessService } from './access.service.js';
+import { accountOf } from './accounts.controller.js';
 import type { AppRequest } from './principal.js';
 import { isLoopback, SESSION_COOKIE, WALL_COOKIE } from './tokens.js';
 import { WallService, type WallView } from './wall.service.js';
@@ -38,13 +39,27 @@ export class AccessController {
     return remember(request, response, await this.access.signInDemo(username, isLoopback(request.socket.remoteAddress, request.headers)));
   }
 
-  @Access('signedIn')
+  @Access('ownSession')
   @Delete('session')
   @HttpCode(204)
   async signOut(@Req() request: AppRequest, @Res({ passthrough: true }) response: Response): Promise<void> {
-    if (request.principal?.kind !== 'account') throw fail('AUTH_REQUIRED');
-    await this.access.signOut(request.principal);
+    await this.access.signOut(accountOf(request));
     response.clearCookie(SESSION_COOKIE, { path: '/' });
+  }
+
+  @Access('signedIn')
+  @Post('session/step-up')
+  @HttpCode(200)
+  stepUp(@Req() request: AppRequest, @Body() body: unknown): Promise<{ until: string }> {
+    return this.access.stepUp(accountOf(request), parse(stepUpSchema, body).password);
+  }
+
+  @Access('ownSession')
+  @Post('session/password')
+  @HttpCode(204)
+  changePassword(@Req() request: AppRequest, @Body() body: unknown): Promise<void> {
+    const { current, next } = parse(passwordChangeSchema, body);
+    return this.access.changePassword(accountOf(request), current, next);
   }
 
   @Access(['admin'])
@@ -55,15 +70,15 @@ export class AccessController {
 
   @Access(['admin'])
   @Post('walls')
-  createWall(@Body() body: unknown): Promise<{ wallId: string; token: string }> {
-    return this.walls.create(parse(wallSchema, body));
+  createWall(@Req() request: AppRequest, @Body() body: unknown): Promise<{ wallId: string; token: string }> {
+    return this.walls.create(parse(wallSchema, body), accountOf(request));
   }
 
   @Access(['admin'])
   @Delete('walls/:id')
   @HttpCode(204)
-  revokeWall(@Param('id') id: string): Promise<void> {
-    return this.walls.revoke(id);
+  revokeWall(@Req() request: AppRequest, @Param('id') id: string): Promise<void> {
+    return this.walls.revoke(id, accountOf(request));
   }
 }
 

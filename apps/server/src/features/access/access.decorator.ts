@@ -1,14 +1,16 @@
 import { SetMetadata } from '@nestjs/common';
 import type { Role } from '#contracts';
+import type { Action } from './permissions.rules.js';
 
 export const ACCESS = 'access';
 
 /**
  * Who may call a route or a socket event. `public`: anyone. `source`: a data source by its key. `signedIn`: any account.
- * `sourceOrAdmin`: a source by its key, or a
- * signed-in administrator. `wall`: a wall token, a loopback demo, or a signed-in account. A list: accounts with one of these roles.
+ * `sourceOrAdmin`: a source by its key, or a signed-in administrator. `ownSession`: any account, even one that must change its
+ * password first. `wall`: a wall token, a loopback demo, or a signed-in account. A list: accounts with one of these roles.
+ * `{ may }`: accounts one of whose roles permits the action; the rows it reaches are narrowed by their scope.
  */
-export type AccessRule = 'public' | 'source' | 'sourceOrAdmin' | 'signedIn' | 'wall' | readonly Role[];
+export type AccessRule = 'public' | 'source' | 'sourceOrAdmin' | 'signedIn' | 'ownSession' | 'wall' | readonly Role[] | { may: Action };
 
 /** Every handler carries one; the server refuses to boot otherwise. */
 export const Access = (rule: AccessRule) => SetMetadata(ACCESS, rule);

@@ -1,20 +1,22 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Role } from '#contracts';
 import { type Config, fail } from '#platform';
 import { CONFIG } from '../../boot/tokens.js';
 import { ACCESS, type AccessRule } from './access.decorator.js';
 import { AccessService } from './access.service.js';
-import type { AppRequest, Principal } from './principal.js';
+import { permits } from './permissions.rules.js';
+import { type AccountPrincipal, type AppRequest, type Principal, rolesOf } from './principal.js';
+import { SourcesService } from './sources.service.js';
 import { bearer, cookie, isLoopback, SESSION_COOKIE, WALL_COOKIE } from './tokens.js';
 import { WallService } from './wall.service.js';
 
-/** The one decision point of HTTP: who calls, and may they? Deny by default. */
+/** The door of every route: who calls, and may they? Deny by default. Rows and fields are decided by scope and class. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly access: AccessService,
+    private readonly sources: SourcesService,
     private readonly walls: WallService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -26,6 +28,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AppRequest>();
     if (rule === 'public') return true;
     request.principal = await this.identify(request, rule);
+    if (request.principal.kind === 'account') judge(request.principal, rule);
     return true;
   }
 
@@ -33,7 +36,7 @@ export class AccessGuard implements CanActivate {
     const { headers } = request;
     const token = bearer(headers);
     if (rule === 'source' || rule === 'sourceOrAdmin') {
-      const source = token === null ? null : await this.access.findSource(token);
+      const source = token === null ? null : await this.sources.findByKey(token);
       if (source !== null) return source;
       if (rule === 'source') throw fail('SOURCE_KEY_INVALID');
     }
@@ -41,8 +44,6 @@ export class AccessGuard implements CanActivate {
     const account = sessionToken === null ? null : await this.access.findByToken(sessionToken);
     if (account !== null) {
       if (token === null) this.refuseForeignOrigin(request);
-      const roles: readonly Role[] | null = rule === 'sourceOrAdmin' ? ['admin'] : typeof rule === 'string' ? null : rule;
-      if (roles !== null && !roles.includes(account.role)) throw fail('FORBIDDEN');
       return account;
     }
     if (rule === 'wall') {
@@ -64,11 +65,22 @@ export class AccessGuard implements CanActivate {
   }
 }
 
+/** @throws PASSWORD_CHANGE_REQUIRED, FORBIDDEN */
+function judge(account: AccountPrincipal, rule: AccessRule): void {
+  if (rule === 'ownSession') return;
+  if (account.mustChange) throw fail('PASSWORD_CHANGE_REQUIRED');
+  const roles = rolesOf(account);
+  if (rule === 'sourceOrAdmin' && !roles.includes('admin')) throw fail('FORBIDDEN');
+  if (typeof rule === 'string') return;
+  const allowed = 'may' in rule ? roles.some((role) => permits(role, rule.may)) : roles.some((role) => rule.includes(role));
+  if (!allowed) throw fail('FORBIDDEN');
+}
+
 /** Sockets were identified at their handshake; each event is judged by its own rule all the same. */
 function allowsSocket(rule: AccessRule, principal: Principal | undefined): boolean {
   if (principal === undefined || rule === 'source' || rule === 'sourceOrAdmin') throw fail('AUTH_REQUIRED');
   if (rule === 'public' || rule === 'wall') return true;
   if (principal.kind !== 'account') throw fail('FORBIDDEN');
-  if (Array.isArray(rule) && !rule.includes(principal.role)) throw fail('FORBIDDEN');
+  judge(principal, rule);
   return true;
 }

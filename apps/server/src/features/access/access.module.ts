@@ -3,15 +3,20 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessBootCheck } from './access.boot.js';
 import { AccessController, WallPairController } from './access.controller.js';
 import { AccessGuard } from './access.guard.js';
-import { AccessRepository } from './access.repository.js';
 import { AccessService } from './access.service.js';
+import { AccountsController } from './accounts.controller.js';
+import { AccountsRepository } from './accounts.repository.js';
+import { AccountsService } from './accounts.service.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { SetupService } from './setup.service.js';
+import { SourcesService } from './sources.service.js';
 import { WallService } from './wall.service.js';
 
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  controllers: [AccessController, WallPairController],
-  providers: [AccessRepository, AccessService, WallService, AccessBootCheck, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [AccessService, WallService],
+  controllers: [AccessController, AccountsController, WallPairController],
+  providers: [AccountsRepository, SessionsRepository, AccessService, AccountsService, SourcesService, SetupService, WallService, AccessBootCheck, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [AccessService, AccountsService, SourcesService, SetupService, WallService],
 })
 export class AccessModule {}

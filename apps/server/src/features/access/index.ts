@@ -1,6 +1,15 @@
 export { Access, type AccessRule } from './access.decorator.js';
 export { AccessModule } from './access.module.js';
 export { AccessService } from './access.service.js';
-export type { AccountPrincipal, AppRequest, Principal, SourcePrincipal, WallPrincipal } from './principal.js';
+export { areaWithin, DENIED, outOfScope, reaches } from './area-access.js';
+export { accountOf } from './accounts.controller.js';
+export { AccountsService } from './accounts.service.js';
+export { maskAddress, maskBirthDate, maskIdNo, maskName, maskOther, maskPhone, maskText } from './mask.rules.js';
+export { type Action, permits, rolesFor, RECORDS_A_DAY, REVEALS_A_DAY } from './permissions.rules.js';
+export { type AccountPrincipal, type AppRequest, type Principal, rolesOf, scopeOf, type SourcePrincipal, type WallPrincipal } from './principal.js';
+export { type Grant, Scope } from './scope.js';
+export { SetupService } from './setup.service.js';
+export { SourcesService } from './sources.service.js';
 export { bearer, cookie, hashToken, isLoopback, newToken, SESSION_COOKIE, WALL_COOKIE } from './tokens.js';
+export { mayReveal, type Moment, NO_MOMENT, type Viewing, viewOf } from './view.rules.js';
 export { WallService } from './wall.service.js';

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { type Clock, Database, fail, isoTime, sqlTime } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
-import { AreaIndex } from '../spine/index.js';
-import type { WallPrincipal } from './principal.js';
+import { AreaIndex, AuditLog } from '../spine/index.js';
+import { actorOf, type Doer, type WallPrincipal } from './principal.js';
 import { hashToken, newToken } from './tokens.js';
 
 interface WallRow {
@@ -30,6 +30,7 @@ export class WallService {
   constructor(
     private readonly database: Database,
     private readonly areas: AreaIndex,
+    private readonly audit: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -49,21 +50,25 @@ export class WallService {
   }
 
   /** @throws ROOM_UNKNOWN */
-  async create(input: { name: string; area: string; zone: string; profile: string }): Promise<{ wallId: string; token: string }> {
+  async create(input: { name: string; area: string; zone: string; profile: string }, doer: Doer): Promise<{ wallId: string; token: string }> {
     const area = this.areas.code(input.area);
     if (area === undefined) throw fail('ROOM_UNKNOWN', { area: input.area });
     const wallId = `wall-${randomBytes(4).toString('hex')}`;
     const token = newToken();
-    await this.database.transaction((tx) =>
-      tx.write('INSERT INTO wall (id, name, area_id, zone, profile, token_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)', [wallId, input.name, area.id, input.zone, input.profile, hashToken(token), sqlTime(this.clock.now())]),
-    );
+    await this.database.transaction(async (tx) => {
+      await tx.write('INSERT INTO wall (id, name, area_id, zone, profile, token_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)', [wallId, input.name, area.id, input.zone, input.profile, hashToken(token), sqlTime(this.clock.now())]);
+      await this.audit.append(tx, { ...actorOf(doer), action: 'wall.created', subject: `wall:${wallId}`, detail: { area: area.code } });
+    });
     return { wallId, token };
   }
 
   /** @throws NOT_FOUND */
-  async revoke(wallId: string): Promise<void> {
-    const done = await this.database.transaction((tx) => tx.write('UPDATE wall SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', [sqlTime(this.clock.now()), wallId]));
-    if (done.affectedRows === 0) throw fail('NOT_FOUND');
+  async revoke(wallId: string, doer: Doer): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const done = await tx.write('UPDATE wall SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', [sqlTime(this.clock.now()), wallId]);
+      if (done.affectedRows === 0) throw fail('NOT_FOUND');
+      await this.audit.append(tx, { ...actorOf(doer), action: 'wall.revoked', subject: `wall:${wallId}` });
+    });
   }
 
   /** Ids of walls that may no longer show anything, asked of those now connected. */

@@ -2,7 +2,7 @@ import { Controller, Get, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AreaNode, listQuerySchema, type Page, type PublicConfig } from '#contracts';
 import { parse } from '../../boot/parse.js';
-import { Access, type AppRequest, isLoopback } from '../access/index.js';
+import { Access, accountOf, type AppRequest, isLoopback } from '../access/index.js';
 import { AreasService } from './areas.service.js';
 
 const mapQuery = z.object({ area: z.string().max(32).optional() });
@@ -19,13 +19,13 @@ export class AreasController {
 
   @Access('signedIn')
   @Get('areas')
-  list(@Query() query: unknown): Page<AreaNode & { path: string }> {
-    return this.areas.list(parse(listQuerySchema, query));
+  list(@Req() request: AppRequest, @Query() query: unknown): Page<AreaNode & { path: string }> {
+    return this.areas.list(parse(listQuerySchema, query), accountOf(request));
   }
 
   @Access('wall')
   @Get('map')
-  map(@Query() query: unknown): Promise<object> {
-    return this.areas.map(parse(mapQuery, query).area);
+  map(@Req() request: AppRequest, @Query() query: unknown): Promise<object> {
+    return this.areas.map(request.principal, parse(mapQuery, query).area);
   }
 }

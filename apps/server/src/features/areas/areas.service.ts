@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { AreaNode, ListQuery, MapProperties, Page, PublicConfig } from '#contracts';
 import { type Clock, type Config, Database, fail, isoTime } from '#platform';
 import { CLOCK, CONFIG } from '../../boot/tokens.js';
-import { AccessService } from '../access/index.js';
+import { AccountsService, areaWithin, type Principal, reaches } from '../access/index.js';
 import { type Area, AreaIndex } from '../spine/index.js';
 import { DemoState } from './demo-state.js';
 
@@ -30,7 +30,7 @@ export class AreasService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly areas: AreaIndex,
-    private readonly access: AccessService,
+    private readonly accounts: AccountsService,
     private readonly demo: DemoState,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -52,22 +52,22 @@ export class AreasService implements OnModuleInit {
       product: '街道数据驾驶舱',
       street: street === undefined ? null : { code: street.code, name: street.name },
       demo: this.demo.present,
-      demoAccounts: this.config.DEMO && loopback ? await this.access.demoAccounts() : [],
+      demoAccounts: this.config.DEMO && loopback ? await this.accounts.demoAccounts() : [],
       timeZone: this.config.TZ_BUSINESS,
     };
   }
 
-  list(query: ListQuery): Page<AreaNode & { path: string }> {
+  list(query: ListQuery, principal: Principal): Page<AreaNode & { path: string }> {
     const scope = query.area === undefined ? undefined : this.get(query.area);
-    const found = [...this.areas.all()].filter((area) => (scope === undefined || area.path.startsWith(scope.path)) && (query.q === '' || area.name.includes(query.q) || area.code.startsWith(query.q)));
+    const found = [...this.areas.all()].filter((area) => reaches(this.areas, principal, area.path) && (scope === undefined || area.path.startsWith(scope.path)) && (query.q === '' || area.name.includes(query.q) || area.code.startsWith(query.q)));
     const from = (query.page - 1) * query.pageSize;
     return { items: found.slice(from, from + query.pageSize).map((area) => ({ ...this.areas.node(area), path: area.path })), total: found.length, page: query.page, pageSize: query.pageSize, asOf: isoTime(this.clock.now()) };
   }
 
   /** Outlines, buildings and water of an area as one GeoJSON collection in WGS-84. */
-  async map(code: string | undefined): Promise<object> {
-    const area = code === undefined ? this.areas.streets()[0] : this.get(code);
-    if (area === undefined) return { type: 'FeatureCollection', features: [] };
+  async map(principal: Principal | undefined, code: string | undefined): Promise<object> {
+    if (this.areas.isEmpty) return { type: 'FeatureCollection', features: [] };
+    const area = areaWithin(this.areas, principal, code);
     const street = this.areas.street(area);
     const outlines = await this.database.query<ShapeRow & { level: string }>("SELECT code, name, level, geometry FROM area WHERE path LIKE ? AND level IN ('community', 'grid') AND geometry IS NOT NULL", [`${area.path}%`]);
     const buildings = await this.database.query<BuildingRow>(

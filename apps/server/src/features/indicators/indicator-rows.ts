@@ -3,7 +3,7 @@ import { caseCategory, indicator } from '#catalogue';
 import { ALARM_KINDS, ALARM_STATES, type AlarmKind, type AlarmState, DEVICE_CLASSES, type DeviceClass, HAZARD_LEVELS, type HazardLevel, type IndicatorRows, type ListQuery, PRIORITIES, type Priority } from '#contracts';
 import { addDays, type Clock, Database, dayStart, fail, isoTime, sqlTime, weekOf } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
-import { AreaIndex } from '../spine/index.js';
+import type { Area } from '../spine/index.js';
 import { ROW_SOURCES } from './row-sources.js';
 
 type Cell = string | number | null;
@@ -24,17 +24,14 @@ const CODES: Record<string, (code: string) => string | undefined> = {
 export class IndicatorRowsService {
   constructor(
     private readonly database: Database,
-    private readonly areas: AreaIndex,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws NOT_FOUND for an indicator whose rows are not available, ROOM_UNKNOWN */
-  async list(id: string, query: ListQuery, day: string): Promise<IndicatorRows> {
+  /** @throws NOT_FOUND for an indicator whose rows are not available */
+  async list(id: string, query: ListQuery, day: string, area: Area): Promise<IndicatorRows> {
     const definition = indicator(id);
     const source = ROW_SOURCES[id];
     if (definition === undefined || source === undefined) throw fail('NOT_FOUND');
-    const area = query.area === undefined ? this.areas.streets()[0] : this.areas.code(query.area);
-    if (area === undefined) throw fail('ROOM_UNKNOWN', { area: query.area ?? '' });
     const where = [`${source.path} LIKE ?`, source.where];
     const values: unknown[] = [`${area.path}%`];
     if (id === 'SAF-01') {

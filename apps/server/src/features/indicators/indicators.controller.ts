@@ -2,9 +2,8 @@ import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { INDICATORS } from '#catalogue';
 import { type IndicatorInfo, type IndicatorReading, type IndicatorRows, listQuerySchema } from '#contracts';
-import { fail } from '#platform';
 import { parse } from '../../boot/parse.js';
-import { Access, type AppRequest } from '../access/index.js';
+import { Access, accountOf, type AppRequest, areaWithin } from '../access/index.js';
 import { AreaIndex } from '../spine/index.js';
 import { COMPUTED } from './definitions.js';
 import { IndicatorRowsService } from './indicator-rows.js';
@@ -24,10 +23,9 @@ export class IndicatorsController {
 
   @Access('wall')
   @Get()
-  read(@Query() query: unknown): Promise<IndicatorReading> {
+  read(@Req() request: AppRequest, @Query() query: unknown): Promise<IndicatorReading> {
     const { area: code, day: wanted } = parse(readQuery, query);
-    const area = code === undefined ? this.areas.streets()[0] : this.areas.code(code);
-    if (area === undefined) throw fail('ROOM_UNKNOWN', { area: code ?? '' });
+    const area = areaWithin(this.areas, request.principal, code);
     return this.indicators.read(area, wanted ?? this.indicators.today());
   }
 
@@ -37,11 +35,10 @@ export class IndicatorsController {
     return INDICATORS.map((item) => ({ id: item.id, name: item.nameZh, unit: item.unit, group: item.group, kind: item.kind, formula: item.formula, computed: COMPUTED[item.id] !== undefined }));
   }
 
-  @Access('signedIn')
+  @Access({ may: 'facts.read' })
   @Get(':id/rows')
   rows(@Param('id') id: string, @Query() query: unknown, @Req() request: AppRequest): Promise<IndicatorRows> {
-    if (request.principal?.kind !== 'account') throw fail('AUTH_REQUIRED');
     const parsed = parse(rowsQuery, query);
-    return this.rowsOf.list(id, parsed, parsed.day ?? this.indicators.today());
+    return this.rowsOf.list(id, parsed, parsed.day ?? this.indicators.today(), areaWithin(this.areas, accountOf(request), parsed.area));
   }
 }

@@ -69,7 +69,7 @@ export class OpenApiController {
         const parts = [Reflect.getMetadata('path', metatype), Reflect.getMetadata('path', handler)] as string[];
         const path = `/${parts.join('/')}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1').replace(/:(\w+)/g, '{$1}');
         const rule = this.reflector.getAllAndOverride<AccessRule>('access', [handler, metatype]);
-        yield { method: (RequestMethod[verb] ?? 'GET').toLowerCase(), path, access: typeof rule === 'string' ? rule : rule.join(',') };
+        yield { method: (RequestMethod[verb] ?? 'GET').toLowerCase(), path, access: typeof rule === 'string' ? rule : 'may' in rule ? rolesFor(rule.may).join(',') : rule.join(',') };
       }
     }
   }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Aedes, type AuthErrorCode, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import { type Config, fail, type Logger } from '#platform';
 import { CONFIG, LOGGER } from '../../boot/tokens.js';
-import { AccessService, type SourcePrincipal } from '../../features/access/index.js';
+import { SourcesService, type SourcePrincipal } from '../../features/access/index.js';
 import { HealthService } from '../../features/health/index.js';
 import { MqttReceiver } from './mqtt-receiver.js';
 import { eventsSource, receiptsTopic } from './mqtt-topics.js';
@@ -28,7 +28,7 @@ export class EmbeddedBroker {
   private stopped = false;
 
   constructor(
-    private readonly access: AccessService,
+    private readonly sources: SourcesService,
     private readonly receiver: MqttReceiver,
     private readonly health: HealthService,
     @Inject(CONFIG) private readonly config: Config,
@@ -99,7 +99,7 @@ export class EmbeddedBroker {
 
   private async authenticate(client: Client, username: string, password: Readonly<Buffer | undefined>): Promise<boolean> {
     if (password === undefined || password.length > 256) return false;
-    const opened = await this.access.findSource(password.toString('utf8'));
+    const opened = await this.sources.findByKey(password.toString('utf8'));
     if (opened === null || !opened.ids.includes(username)) return false;
     this.sessions.set(client, { source: { kind: 'source', ids: [username], rates: opened.rates }, waiting: null });
     return true;

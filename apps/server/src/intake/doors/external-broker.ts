@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import mqtt, { type IPublishPacket, type MqttClient, type Packet } from 'mqtt';
 import { type Config, type Logger } from '#platform';
 import { CONFIG, LOGGER } from '../../boot/tokens.js';
-import { AccessService } from '../../features/access/index.js';
+import { SourcesService } from '../../features/access/index.js';
 import { HealthService } from '../../features/health/index.js';
 import { MqttReceiver } from './mqtt-receiver.js';
 import { eventsSource, receiptsTopic } from './mqtt-topics.js';
@@ -19,7 +19,7 @@ export class ExternalBroker {
   private client: MqttClient | null = null;
 
   constructor(
-    private readonly access: AccessService,
+    private readonly sources: SourcesService,
     private readonly receiver: MqttReceiver,
     private readonly health: HealthService,
     @Inject(CONFIG) private readonly config: Config,
@@ -51,7 +51,7 @@ export class ExternalBroker {
 
   private async take(packet: IPublishPacket): Promise<void> {
     const sourceId = eventsSource(packet.topic);
-    const source = sourceId === null ? null : await this.access.sourceById(sourceId);
+    const source = sourceId === null ? null : await this.sources.findById(sourceId);
     if (sourceId === null || source === null) {
       this.logger.warn({ topic: packet.topic.slice(0, 100) }, 'MQTT message of no known source passed over');
       return;

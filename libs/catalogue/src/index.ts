@@ -7,3 +7,4 @@ export * from './demo-texts.js';
 export * from './code-lists.js';
 export * from './fields.js';
 export * from './tags.js';
+export * from './values/index.js';

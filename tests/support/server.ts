@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Clock, createLogger, Database, migrate, readConfig, systemClock } from '#platform';
 import { createTestDatabase, Events, seedTinyStreet, type TestEvent } from '#testing';
 import type { EventFate, Role } from '#contracts';
-import { AccessService } from '../../apps/server/src/features/access/index.js';
+import { AccountsService, SourcesService } from '../../apps/server/src/features/access/index.js';
 import { RecountService } from '../../apps/server/src/features/indicators/index.js';
 import { type RunningServer, startServer } from '../../apps/server/src/boot/start-server.js';
 import { waitFor } from '#testing';
@@ -56,10 +56,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const config = readConfig({ DATABASE_URL: created.url, DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', WEB_DIR: 'dist-web', LOG_LEVEL: 'silent', JOURNAL_MAX_MB: '64', ...options.settings });
   const running = await startServer(config, createLogger(config.LOG_LEVEL), clock);
   const url = `http://127.0.0.1:${running.port}`;
-  const access = running.app.get(AccessService);
-  await access.saveSource({ id: SOURCE, name: '测试', kind: 'events', options: {}, isDemo: false }, KEY);
+  await running.app.get(SourcesService).save({ id: SOURCE, name: '测试', kind: 'events', options: {}, isDemo: false }, KEY);
   if (options.empty !== true) {
-    for (const [username, name, role, areaId] of ACCOUNTS) await access.saveAccount({ username, name, role, areaId, isDemo: false }, PASSWORD);
+    for (const [username, name, role, areaId] of ACCOUNTS) await running.app.get(AccountsService).save({ username, name, role, areaId, isDemo: false }, PASSWORD);
     await database.transaction((tx) => running.app.get(RecountService).rebuild(tx));
   }
 

@@ -2,7 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { Response } from 'express';
 import type { ErrorBody } from '#contracts';
 import { AppError, fail, type Logger } from '#platform';
-import type { AppRequest } from '../features/access/index.js';
+import { type AppRequest, DENIED } from '../features/access/index.js';
+import type { AuditLog } from '../features/spine/index.js';
 
 /** Errors of body parsers carry a type and a status instead of a class. */
 interface BodyError {
@@ -38,7 +39,10 @@ export function errorBody(error: AppError, requestId?: string): ErrorBody {
 
 @Catch()
 export class HttpErrorsFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly audit: AuditLog,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     if (host.getType() !== 'http') throw thrown;
@@ -48,9 +52,19 @@ export class HttpErrorsFilter implements ExceptionFilter {
     const about = { requestId: request.requestId, code: error.code, method: request.method, route: request.path };
     if (error.status >= 500 && error.code === 'INTERNAL') this.logger.error({ ...about, err: error.cause }, 'request failed');
     else this.logger.info(about, 'request refused');
+    this.noteDenied(error, request);
     if (response.headersSent) return;
     const seconds = error.details['seconds'];
     if (error.status === 429 && typeof seconds === 'number') response.setHeader('Retry-After', String(seconds));
     response.status(error.status).json(errorBody(error, request.requestId));
+  }
+
+  /** Refusals by right or scope are kept; the answer does not wait for it, so that both kinds of "not found" take the same time. */
+  private noteDenied(error: AppError, request: AppRequest): void {
+    const { principal } = request;
+    if (principal?.kind !== 'account' || (error.status !== 403 && error.cause !== DENIED)) return;
+    this.audit
+      .write({ actorId: principal.id, actor: principal.username, action: 'access.denied', subject: `${request.method} ${request.path}`.slice(0, 128), detail: { code: error.code } })
+      .catch((cause: unknown) => this.logger.error({ err: cause }, 'denial not audited'));
   }
 }

@@ -7,6 +7,7 @@ import { acquirePrivateDatabase, type PrivateDatabase } from '#platform/private-
 import { AppModule } from '../app.module.js';
 import { DemoJob } from '../demo/demo.job.js';
 import { AccountsService } from '../features/access/index.js';
+import { AuditLog } from '../features/spine/index.js';
 import { HealthService } from '../features/health/index.js';
 import { LiveIoAdapter } from '../live/index.js';
 import { HttpErrorsFilter } from './http-errors.filter.js';
@@ -58,7 +59,7 @@ export async function startServer(config: Config, logger: Logger, clock: Clock =
 
   const tls = config.TLS_CERT !== undefined && config.TLS_KEY !== undefined ? { httpsOptions: { cert: readFileSync(config.TLS_CERT), key: readFileSync(config.TLS_KEY) } } : {};
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of({ config, logger, clock, database, journal, ids }), { bodyParser: false, forceCloseConnections: true, logger: new NestLog(logger), abortOnError: false, ...tls });
-  app.useGlobalFilters(new HttpErrorsFilter(logger));
+  app.useGlobalFilters(new HttpErrorsFilter(logger, app.get(AuditLog)));
   app.useWebSocketAdapter(new LiveIoAdapter(app));
   setUpHttp(app, config);
   await refuseOpenDemo(config, app);

@@ -4,7 +4,7 @@ import type { Role } from '#contracts';
 import { type Config, fail } from '#platform';
 import { errorBody, toAppError } from '../boot/http-errors.filter.js';
 import { CONFIG } from '../boot/tokens.js';
-import { AccessService, cookie, isLoopback, type Principal, SESSION_COOKIE, WALL_COOKIE, WallService } from '../features/access/index.js';
+import { AccessService, cookie, isLoopback, rolesOf, type Principal, SESSION_COOKIE, WALL_COOKIE, WallService } from '../features/access/index.js';
 
 export interface SocketData {
   principal: Principal;
@@ -52,7 +52,7 @@ export class Handshake {
     const account = session === null ? null : await this.access.findByToken(session);
     if (namespace === 'desk') {
       if (account === null) throw fail('AUTH_REQUIRED');
-      if (!DESK_ROLES.includes(account.role)) throw fail('FORBIDDEN');
+      if (account.mustChange || !rolesOf(account).some((role) => DESK_ROLES.includes(role))) throw fail('FORBIDDEN');
       return account;
     }
     const wallToken = token ?? cookie(headers, WALL_COOKIE);

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Namespace } from 'socket.io';
 import { type JoinAck, type JoinRequest, LIVE } from '#contracts';
-import { type Clock, fail, isoTime, Journal, type Logger } from '#platform';
+import { type Clock, isoTime, Journal, type Logger } from '#platform';
 import { CLOCK, LOGGER } from '../boot/tokens.js';
-import type { Principal } from '../features/access/index.js';
+import { areaWithin, type Principal } from '../features/access/index.js';
 import { DemoState } from '../features/areas/index.js';
 import { CLOCK_IDS, ClockValues, IndicatorsService } from '../features/indicators/index.js';
 import { type Area, AreaIndex, type Committed, FactBus, type StoredFeedEntry } from '../features/spine/index.js';

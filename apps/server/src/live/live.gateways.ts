@@ -5,7 +5,7 @@ import { type AdminHealth, type JoinAck, joinSchema, renderedSchema, seatSchema 
 import { type Clock, isoTime } from '#platform';
 import { parse } from '../boot/parse.js';
 import { CLOCK } from '../boot/tokens.js';
-import { Access, type AccessRule, WallService } from '../features/access/index.js';
+import { Access, AccessService, type AccessRule, WallService } from '../features/access/index.js';
 import { AlarmsService } from '../features/alarms/index.js';
 import { Handshake, type LiveSocket } from './handshake.js';
 import { LiveHub } from './hub.service.js';
@@ -21,7 +21,10 @@ export class ConnectedScreens implements OnModuleDestroy {
   readonly namespaces: Namespace[] = [];
   private readonly timer: NodeJS.Timeout;
 
-  constructor(private readonly walls: WallService) {
+  constructor(
+    private readonly walls: WallService,
+    private readonly access: AccessService,
+  ) {
     this.timer = setInterval(() => void this.sweep().catch(() => undefined), REVOKED_MS);
   }
 
@@ -45,16 +48,23 @@ export class ConnectedScreens implements OnModuleDestroy {
     }));
   }
 
-  /** Walls whose token was revoked go; so does a client that does not take its messages: it comes back to a fresh picture. */
+  /** Walls whose token was revoked and accounts whose session ended go; so does a client that does not take its messages: it comes back to a fresh picture. */
   private async sweep(): Promise<void> {
     const byWall = new Map<string, LiveSocket[]>();
+    const bySession = new Map<string, { hash: Buffer; sockets: LiveSocket[] }>();
     for (const socket of this.sockets()) {
       const transport = socket.conn.transport as unknown as { socket?: { bufferedAmount?: number } };
       if ((transport.socket?.bufferedAmount ?? 0) > BUFFER_LIMIT) socket.disconnect(true);
       const { principal } = socket.data;
+      if (principal.kind === 'account') {
+        const key = principal.tokenHash.toString('hex');
+        bySession.set(key, { hash: principal.tokenHash, sockets: [...(bySession.get(key)?.sockets ?? []), socket] });
+      }
       if (principal.kind === 'wall' && principal.areaId !== null) byWall.set(principal.wallId, [...(byWall.get(principal.wallId) ?? []), socket]);
     }
     for (const id of await this.walls.revokedAmong([...byWall.keys()])) for (const socket of byWall.get(id) ?? []) socket.disconnect(true);
+    const alive = await this.access.alive([...bySession.values()].map((session) => session.hash));
+    for (const [key, session] of bySession) if (!alive.has(key)) for (const socket of session.sockets) socket.disconnect(true);
   }
 }
 

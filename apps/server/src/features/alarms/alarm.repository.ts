@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ListQuery } from '#contracts';
 import { bulkInsert, Database, type SqlValue, sqlTime, type Tx } from '#platform';
+import type { Scope } from '../access/index.js';
 import { ALARM_COLUMNS, type AlarmReadRow, type AlarmDraft, SELECT_ALARM } from './alarm.row.js';
 import { appendTimeline, type TimelineDraft } from './timeline.js';
 
@@ -21,7 +22,7 @@ export async function writeAlarms(tx: Tx, states: readonly AlarmDraft[], signals
 }
 
 export interface AlarmFilter extends ListQuery {
-  path: string;
+  scope: Scope;
   state: string;
   since: number | null;
 }
@@ -31,8 +32,9 @@ export class AlarmRepository {
   constructor(private readonly database: Database) {}
 
   async list(filter: AlarmFilter): Promise<{ rows: AlarmReadRow[]; total: number }> {
-    const where = ['a.area_path LIKE ?'];
-    const values: unknown[] = [`${filter.path}%`];
+    const scope = filter.scope.predicate('a.area_path');
+    const where = [scope.sql];
+    const values: unknown[] = [...scope.values];
     if (filter.state === 'open') where.push('a.is_open = 1');
     else if (filter.state === 'closed') where.push('a.is_open = 0');
     else if (filter.state !== 'all') {

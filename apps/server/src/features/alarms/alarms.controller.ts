@@ -1,9 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { alarmActionSchema, type AlarmCard, type AlarmDetail, listQuerySchema, type Page } from '#contracts';
-import { fail } from '#platform';
 import { parse, rowId } from '../../boot/parse.js';
-import { Access, type AccountPrincipal, type AppRequest } from '../access/index.js';
+import { Access, accountOf, type AppRequest } from '../access/index.js';
 import { AlarmsService } from './alarms.service.js';
 
 const querySchema = listQuerySchema.extend({ state: z.string().max(16).default('open'), since: z.string().max(40).optional() });
@@ -12,27 +11,22 @@ const querySchema = listQuerySchema.extend({ state: z.string().max(16).default('
 export class AlarmsController {
   constructor(private readonly alarms: AlarmsService) {}
 
-  @Access('signedIn')
+  @Access({ may: 'alarms.read' })
   @Get()
-  list(@Query() query: unknown): Promise<Page<AlarmCard>> {
-    return this.alarms.list(parse(querySchema, query));
+  list(@Query() query: unknown, @Req() request: AppRequest): Promise<Page<AlarmCard>> {
+    return this.alarms.list(parse(querySchema, query), accountOf(request));
   }
 
-  @Access('signedIn')
+  @Access({ may: 'alarms.read' })
   @Get(':id')
   get(@Param('id') id: string, @Req() request: AppRequest): Promise<AlarmDetail> {
-    return this.alarms.get(rowId(id), account(request));
+    return this.alarms.get(rowId(id), accountOf(request));
   }
 
   @Access(['operator', 'shift_lead', 'supervisor'])
   @Post(':id/actions')
   @HttpCode(200)
   act(@Param('id') id: string, @Body() body: unknown, @Req() request: AppRequest): Promise<{ alarm: AlarmDetail }> {
-    return this.alarms.act(rowId(id), parse(alarmActionSchema, body), account(request)).then((alarm) => ({ alarm }));
+    return this.alarms.act(rowId(id), parse(alarmActionSchema, body), accountOf(request)).then((alarm) => ({ alarm }));
   }
-}
-
-function account(request: AppRequest): AccountPrincipal {
-  if (request.principal?.kind !== 'account') throw fail('AUTH_REQUIRED');
-  return request.principal;
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type AlarmAction, type AlarmCard, type AlarmDetail, ALARM_STATES, type ListQuery, type Page, type Role } from '#contracts';
 import { type Clock, Database, fail, isoTime } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
-import type { AccountPrincipal } from '../access/index.js';
+import { type AccountPrincipal, areaWithin, outOfScope, rolesOf, Scope, scopeOf } from '../access/index.js';
 import { appendFeed, AreaIndex, FactBus } from '../spine/index.js';
 import { AlarmRepository } from './alarm.repository.js';
 import type { AlarmReadRow } from './alarm.row.js';
@@ -29,13 +29,13 @@ export class AlarmsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async list(query: AlarmQuery): Promise<Page<AlarmCard>> {
+  async list(query: AlarmQuery, caller: AccountPrincipal): Promise<Page<AlarmCard>> {
     if (!['open', 'closed', 'all', ...Object.keys(ALARM_STATES)].includes(query.state)) throw fail('BAD_REQUEST', { reason: `state 可为 open、closed、all 或状态码` });
     const since = query.since === undefined ? null : Date.parse(query.since);
     if (since !== null && Number.isNaN(since)) throw fail('BAD_REQUEST', { reason: 'since 应为时间' });
-    const area = query.area === undefined ? undefined : this.areas.code(query.area);
-    if (query.area !== undefined && area === undefined) throw fail('ROOM_UNKNOWN', { area: query.area });
-    const { rows, total } = await this.repository.list({ ...query, path: area?.path ?? '/', since });
+    const scope = scopeOf(caller, 'alarms.read');
+    const within = query.area === undefined ? scope : new Scope([{ role: caller.role, areaId: null, path: areaWithin(this.areas, caller, query.area).path }]);
+    const { rows, total } = await this.repository.list({ ...query, scope: within, since });
     return { items: rows.map((row) => toCard(row, this.areas)), total, page: query.page, pageSize: query.pageSize, asOf: isoTime(this.clock.now()) };
   }
 
@@ -43,6 +43,7 @@ export class AlarmsService {
   async get(id: number, caller: AccountPrincipal): Promise<AlarmDetail> {
     const row = await this.repository.find(id);
     if (row === null) throw fail('NOT_FOUND');
+    if (!scopeOf(caller, 'alarms.read').covers(row.area_path)) throw outOfScope();
     return this.detail(row, caller);
   }
 
@@ -53,15 +54,15 @@ export class AlarmsService {
 
   /**
    * Issue 1 knows `claim`: the desk's 受理 button. Two seats may press at once; the version decides, the loser hears who won.
-   * @throws NOT_FOUND, ACTION_UNKNOWN, FORBIDDEN, ALARM_NOT_QUEUED, VERSION_CONFLICT
+   * @throws NOT_FOUND, ACTION_UNKNOWN, ALARM_NOT_QUEUED, VERSION_CONFLICT
    */
   async act(id: number, action: AlarmAction, caller: AccountPrincipal): Promise<AlarmDetail> {
     if (action.action !== 'claim') throw fail('ACTION_UNKNOWN', { action: action.action });
-    if (!ANSWERING.includes(caller.role)) throw fail('FORBIDDEN');
     const now = this.clock.now();
     const row = await this.database.transaction(async (tx) => {
       const before = await this.repository.lock(tx, id);
       if (before === null) throw fail('NOT_FOUND');
+      if (!scopeOf(caller, 'alarms.read').covers(before.area_path)) throw outOfScope();
       if (before.state !== 'QUEUED') throw fail('ALARM_NOT_QUEUED', { by: before.holder_name ?? '其他坐席', state: before.state, version: before.version });
       if (before.version !== action.version) throw fail('VERSION_CONFLICT', { by: '新的信号', version: before.version });
       const seat = action.seat ?? null;
@@ -106,7 +107,7 @@ export class AlarmsService {
     const timeline = await this.repository.listTimeline(row.id);
     return {
       ...toCard(row, this.areas),
-      allowedActions: allowedActions(row.state, ANSWERING.includes(caller.role)),
+      allowedActions: allowedActions(row.state, rolesOf(caller).some((role) => ANSWERING.includes(role))),
       timeline: timeline.map((entry) => ({ no: entry.no, at: isoTime(entry.at), actor: entry.actor, action: entry.action, text: ACTION_TEXT[entry.action] ?? entry.action })),
     };
   }

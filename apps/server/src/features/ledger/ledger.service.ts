@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ListQuery, Page } from '#contracts';
-import { type Clock, Database, fail, isoTime } from '#platform';
+import { type Clock, Database, isoTime } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
+import { type AccountPrincipal, areaWithin, scopeOf } from '../access/index.js';
 import { AreaIndex } from '../spine/index.js';
 
 export type ListName = 'households' | 'places' | 'volunteers' | 'volunteer-tasks' | 'devices';
@@ -33,12 +34,12 @@ export class LedgerService {
   ) {}
 
   /** @throws ROOM_UNKNOWN */
-  async list(name: ListName, query: ListQuery): Promise<Page<LedgerItem>> {
+  async list(name: ListName, query: ListQuery, caller: AccountPrincipal): Promise<Page<LedgerItem>> {
     const source = SOURCES[name];
-    const area = query.area === undefined ? undefined : this.areas.code(query.area);
-    if (query.area !== undefined && area === undefined) throw fail('ROOM_UNKNOWN', { area: query.area });
-    const where = [source.where, 't.area_path LIKE ?', ...(query.q === '' ? [] : [`${source.text} LIKE ?`])].join(' AND ');
-    const values: unknown[] = [`${area?.path ?? '/'}%`, ...(query.q === '' ? [] : [`%${query.q.replace(/[\\%_]/g, '\\$&')}%`])];
+    const scope = scopeOf(caller, 'facts.read').predicate('t.area_path');
+    const area = query.area === undefined ? null : areaWithin(this.areas, caller, query.area);
+    const where = [source.where, scope.sql, ...(area === null ? [] : ['t.area_path LIKE ?']), ...(query.q === '' ? [] : [`${source.text} LIKE ?`])].join(' AND ');
+    const values: unknown[] = [...scope.values, ...(area === null ? [] : [`${area.path}%`]), ...(query.q === '' ? [] : [`%${query.q.replace(/[\\%_]/g, '\\$&')}%`])];
     const total = await this.database.query<{ total: number }>(`SELECT COUNT(*) AS total FROM ${source.table} t WHERE ${where}`, values);
     const rows = await this.database.query(`SELECT ${source.select} FROM ${source.table} t WHERE ${where} ORDER BY ${source.order} LIMIT ? OFFSET ?`, [...values, query.pageSize, (query.page - 1) * query.pageSize]);
     return this.wrap(rows.map((row) => this.item(row)), Number(total[0]?.total ?? 0), query);

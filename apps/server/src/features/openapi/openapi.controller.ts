@@ -2,7 +2,7 @@ import { Controller, Get, RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { z } from 'zod';
 import { alarmActionSchema, cloudEventSchema, ERRORS, EVENT_SCHEMAS, signInSchema } from '#contracts';
-import { Access, type AccessRule } from '../access/index.js';
+import { Access, type AccessRule, rolesFor } from '../access/index.js';
 import { SUMMARIES } from './summaries.js';
 
 type Json = Record<string, unknown>;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Database, sqlTime } from '#platform';
 import { freePort } from '#platform/private-database';
-import { openTestDatabase, seedTinyStreet } from '#testing';
+import { openTestDatabase, seedTinyStreet, useTestKeys } from '#testing';
 import { KEY, SOURCE } from './credentials.js';
 
 const MAIN = resolve('dist/apps/server/src/main.js');
@@ -31,6 +31,7 @@ export class ChildServer {
     const port = await freePort();
     const mqttPort = await freePort();
     const dataDir = mkdtempSync(join(tmpdir(), 'cockpit-child-'));
+    useTestKeys(dataDir);
     const { NODE_OPTIONS: _options, ...inherited } = process.env;
     const environment = { ...inherited, DATABASE_URL: url, DATA_DIR: dataDir, PORT: String(port), MQTT_PORT: String(mqttPort), LOG_LEVEL: 'error', DEMO: '0', ...options.settings };
     return new ChildServer(`http://127.0.0.1:${port}`, url, database, dataDir, environment, close);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, createLogger, Database, migrate, readConfig, systemClock } from '#platform';
-import { createTestDatabase, Events, seedTinyStreet, type TestEvent } from '#testing';
+import { createTestDatabase, Events, seedTinyStreet, type TestEvent, useTestKeys } from '#testing';
 import type { EventFate, Role } from '#contracts';
 import { AccountsService, SourcesService } from '../../apps/server/src/features/access/index.js';
 import { RecountService } from '../../apps/server/src/features/indicators/index.js';
@@ -50,6 +50,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const clock = options.clock ?? systemClock;
   const created = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'cockpit-server-'));
+  useTestKeys(dataDir);
   const database = await Database.connect(created.url, 4);
   await migrate(database);
   if (options.empty !== true) await seedTinyStreet(database, clock.now());

@@ -6,6 +6,7 @@ export * from './errors.js';
 export * from './idem.js';
 export * from './ids.js';
 export * from './journal/index.js';
+export * from './keys/index.js';
 export * from './logger.js';
 export * from './seal.js';
 export * from './time.js';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { Database, migrate } from '#platform';
+import { useTestKeys } from './test-keys.js';
 
 export interface TestDatabase {
   url: string;
@@ -36,8 +37,9 @@ export async function createTestDatabase(adminUrl: string = suiteUrl()): Promise
   };
 }
 
-/** The same, with the schema of the migrations and a connection. */
+/** The same, with the schema of the migrations, a connection and the keys of the test process. */
 export async function openTestDatabase(adminUrl?: string): Promise<{ database: Database; url: string; close: () => Promise<void> }> {
+  useTestKeys();
   const created = await createTestDatabase(adminUrl);
   const database = await Database.connect(created.url, 5);
   await migrate(database);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { type Clock, type Config, ConfigError, Database, IdGenerator, isConnectionError, Journal, type Logger, migrate, systemClock } from '#platform';
+import { agreeOnKeys, type Clock, type Config, ConfigError, Database, IdGenerator, isConnectionError, Journal, type Logger, migrate, openKeyring, systemClock, useKeyring } from '#platform';
 import { acquirePrivateDatabase, type PrivateDatabase } from '#platform/private-database';
 import { AppModule } from '../app.module.js';
 import { DemoJob } from '../demo/demo.job.js';
@@ -43,8 +43,10 @@ async function refuseOpenDemo(config: Config, app: NestExpressApplication): Prom
   if (await app.get(AccountsService).hasOpenDemo()) throw new ConfigError('数据库里还有演示账号或演示数据源。请先运行 npm run cli -- user disable --demo,再用 HOST 对外开放');
 }
 
-/** Boot: config → database → migrations → doors open. */
+/** Boot: config → keys → database → migrations → doors open. */
 export async function startServer(config: Config, logger: Logger, clock: Clock = systemClock): Promise<RunningServer> {
+  const ring = openKeyring(config.dataDir);
+  useKeyring(ring);
   let own: PrivateDatabase | null = null;
   let url = config.DATABASE_URL;
   if (url === undefined) {
@@ -54,6 +56,7 @@ export async function startServer(config: Config, logger: Logger, clock: Clock =
   const database = await connectPatiently(url, logger);
   const applied = await migrate(database);
   if (applied.length > 0) logger.info({ applied }, 'schema brought up to date');
+  await agreeOnKeys(database, ring, clock.now());
   const journal = Journal.open({ dir: join(config.dataDir, 'journal'), maxBytes: config.JOURNAL_MAX_MB * MB, keepMs: config.JOURNAL_KEEP_HOURS * HOUR_MS, clock });
   const ids = new IdGenerator(config.NODE_ID, () => clock.now());
 

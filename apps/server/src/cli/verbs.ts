@@ -3,7 +3,7 @@ import { RecountService } from '../features/indicators/index.js';
 import { AreaIndex } from '../features/spine/index.js';
 import { addSource, addUser, disableUser, resetUser, rotateSource } from './access-verbs.js';
 import { checkDemo } from './check-demo.js';
-import { openJournal, withDatabase, withFeatures } from './context.js';
+import { openJournal, useKeys, withDatabase, withFeatures } from './context.js';
 
 export interface Verb {
   help: string;
@@ -32,7 +32,9 @@ async function runRecount(): Promise<number> {
 }
 
 async function runJournalStatus(): Promise<number> {
-  const journal = openJournal(readConfig());
+  const config = readConfig();
+  useKeys(config);
+  const journal = openJournal(config);
   const status = journal.status();
   await journal.close();
   const mb = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`;

@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import known from '#data/citizen-id.json' with { type: 'json' };
 import codes from '#data/uscc.json' with { type: 'json' };
 import { seal } from '#platform';
+import { useTestKeys } from '#testing';
 import { checkPeople } from './check-people.js';
 import { checkDigitOf, citizenId, creditCode, phoneOf } from './citizen-id.js';
+
+useTestKeys();
 
 describe('fictional numbers', () => {
   it('agree with the examples of the standards', () => {

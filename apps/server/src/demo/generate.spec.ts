@@ -2,12 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import demo from '#data/demo-street.json' with { type: 'json' };
 import { open } from '#platform';
+import { useTestKeys } from '#testing';
 import { cut } from './buildings.js';
 import { checkPeople } from './check-people.js';
 import { generateStreet, mapExtras, planStreets, TABLE_COLUMNS, TABLE_NAMES, tuplesOf } from './index.js';
 
 const NOW = Date.parse('2026-11-24T04:00:00Z');
+useTestKeys();
 const rows = generateStreet('small', 1, NOW);
+/** Cells as they mean: the same text is sealed to other bytes each time. */
+const meant = (tuples: readonly (readonly unknown[])[]) => tuples.map((tuple) => tuple.map((cell) => (Buffer.isBuffer(cell) ? open(cell) : cell)));
 const near = (value: number, target: number, share = 0.03) => expect(Math.abs(value - target) / target).toBeLessThanOrEqual(share);
 
 function sumsOf(sizes: readonly number[], runs: readonly number[]): number[] {
@@ -72,7 +76,7 @@ describe('the demo street', () => {
 
   it('is the same street for the same seed and another for another', () => {
     const again = generateStreet('small', 1, NOW);
-    expect(tuplesOf(again, 'person')).toEqual(tuplesOf(rows, 'person'));
+    expect(meant(tuplesOf(again, 'person'))).toEqual(meant(tuplesOf(rows, 'person')));
     expect(again.device).toEqual(rows.device);
     expect(open(generateStreet('small', 2, NOW).person[0]?.name ?? null)).not.toBe(open(rows.person[0]?.name ?? null));
   });

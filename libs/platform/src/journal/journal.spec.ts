@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Envelope } from '#contracts';
 import { ManualClock } from '../clock.js';
+import { Keyring, useKeyring } from '../keys/index.js';
 import { Journal } from './journal.js';
 
 const envelope = (n: number, size = 10): Envelope => ({
@@ -18,6 +19,8 @@ const envelope = (n: number, size = 10): Envelope => ({
   data: { text: 'x'.repeat(size) },
 });
 
+useKeyring(Keyring.random());
+
 describe('Journal', () => {
   let dir: string;
   const clock = new ManualClock(Date.UTC(2026, 10, 23));
@@ -27,6 +30,19 @@ describe('Journal', () => {
     dir = mkdtempSync(join(tmpdir(), 'journal-'));
   });
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  it('holds no personal text in clear', async () => {
+    const id = '000000194801010012';
+    const journal = openJournal();
+    await journal.append([{ ...envelope(1), data: { note: id } }], false);
+    await journal.close();
+    const files = readdirSync(dir).map((name) => readFileSync(join(dir, name)));
+    expect(files.some((bytes) => bytes.length > 0)).toBe(true);
+    expect(files.some((bytes) => bytes.includes(id))).toBe(false);
+    const again = openJournal();
+    expect(again.read(0, 1)[0]?.envelope.data).toEqual({ note: id });
+    await again.close();
+  });
 
   it('gives entries back in order after it was opened again', async () => {
     const first = openJournal();

@@ -2,11 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { caseCategory, caseLimitMs } from '#catalogue';
 import { EVENT_SCHEMAS } from '#contracts';
 import { caseCodeOf } from '#platform';
+import { useTestKeys } from '#testing';
 import { generateStreet } from '../index.js';
 import { historyEvents, historyRefsOf, type HistoryEvent } from './index.js';
 
 const TO = Date.parse('2026-11-24T02:30:00Z');
 const FROM = TO - 30 * 86_400_000;
+useTestKeys();
 const refs = historyRefsOf(generateStreet('small', 1, TO));
 const events = [...historyEvents(refs, FROM, TO, 1)];
 const of = (type: string) => events.filter((event) => event.type === type);

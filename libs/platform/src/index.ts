@@ -9,4 +9,5 @@ export * from './journal/index.js';
 export * from './keys/index.js';
 export * from './logger.js';
 export * from './seal.js';
+export * from './search-keys.js';
 export * from './time.js';

@@ -1,18 +1,18 @@
 import type { Random } from '#catalogue';
 import type { AreaTree, GridArea } from './areas.js';
 import { drawing, placed, type Drawn, type StreetPlan } from './plan.js';
-import type { AreaRow, BuildingRow, DoorwayRow, EstateRow, HouseRow } from './rows.js';
+import type { AreaRow, DoorwayRow, DrawnBuilding, DrawnHouse, EstateRow } from './rows.js';
 
 /** Homes of a micro-grid aim at this many, which keeps all of them between 30 and 100. */
 const MICROGRID_HOMES = 58;
 
 export interface BuildingPlace {
-  row: BuildingRow;
+  row: DrawnBuilding;
   estate: EstateRow;
   grid: GridArea;
 }
 export interface Home {
-  house: HouseRow;
+  house: DrawnHouse;
   doorway: DoorwayRow;
   place: BuildingPlace;
 }
@@ -127,7 +127,7 @@ function estateOf(out: Built, estates: Map<string, EstateRow>, plan: StreetPlan,
 
 function addBuilding(out: Built, plan: StreetPlan, estate: EstateRow, grid: GridArea, shape: Drawn, microgrid: AreaRow): BuildingPlace {
   const spot = placed(shape.geometry, plan.shift);
-  const row: BuildingRow = {
+  const row: DrawnBuilding = {
     id: plan.idBase + out.places.length + 1,
     code: `${estate.code}-${shape.properties.name.replace('号楼', '').padStart(2, '0')}`,
     name: shape.properties.name,
@@ -152,7 +152,7 @@ function addEntrance(out: Built, plan: StreetPlan, place: BuildingPlace, entranc
   for (let floor = 1; floor <= entrance.floors; floor++) {
     for (let no = 1; no <= entrance.rooms; no++) {
       const room = `${floor}${String(no).padStart(2, '0')}`;
-      const house: HouseRow = {
+      const house: DrawnHouse = {
         id: plan.idBase + out.homes.length + 1,
         code: `${doorway.code}-${room}`,
         building_id: place.row.id,

@@ -4,7 +4,7 @@ import type { Random } from '#catalogue';
 import type { BuildingPlace, Built } from './buildings.js';
 import type { ServedElder } from './elders.js';
 import type { StreetPlan } from './plan.js';
-import type { DeviceRow, OrgRow } from './rows.js';
+import type { DeviceRow, DrawnOrg } from './rows.js';
 
 const DAY_MS = 86_400_000;
 
@@ -15,19 +15,19 @@ interface Spot {
   building: BuildingPlace;
   place: string;
   elder?: ServedElder;
-  org?: OrgRow;
+  org?: DrawnOrg;
 }
 
 /** Serial numbers tell the product by two letters, as makers do. */
 const SERIALS: Record<DeviceClass, string> = { camera: 'CM', gateway: 'GW', lift: 'LT', robot: 'RB', pump: 'PM', gas: 'GS', sos: 'HB', fall: 'FL', smoke: 'SM', door: 'DR' };
 
 /** All devices of a street: one life device per served elder, detectors at homes and shops, public ones at buildings. */
-export function installDevices(plan: StreetPlan, built: Built, served: readonly ServedElder[], orgs: readonly OrgRow[], random: Random, now: number): DeviceRow[] {
+export function installDevices(plan: StreetPlan, built: Built, served: readonly ServedElder[], orgs: readonly DrawnOrg[], random: Random, now: number): DeviceRow[] {
   const places = new Map(built.places.map((place) => [place.row.id, place]));
   const out: DeviceRow[] = [];
   const add = (kind: DeviceClass, spot: Spot) => out.push(deviceRow(plan, out.length + 1, kind, spot, random, now));
   const atElder = (elder: ServedElder): Spot => ({ ...inArea(elder.family.row), building: elder.family.home.place, place: placeOf(elder.family.home.place), elder });
-  const atShop = (org: OrgRow): Spot => {
+  const atShop = (org: DrawnOrg): Spot => {
     const building = places.get(org.building_id ?? 0) ?? firstOf(built);
     return { ...inArea(org), building, place: `${placeOf(building)}·${org.name}`, org };
   };

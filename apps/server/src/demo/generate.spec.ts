@@ -11,7 +11,7 @@ const NOW = Date.parse('2026-11-24T04:00:00Z');
 useTestKeys();
 const rows = generateStreet('small', 1, NOW);
 /** Cells as they mean: the same text is sealed to other bytes each time. */
-const meant = (tuples: readonly (readonly unknown[])[]) => tuples.map((tuple) => tuple.map((cell) => (Buffer.isBuffer(cell) ? open(cell) : cell)));
+const meant = (tuples: readonly (readonly unknown[])[]) => tuples.map((tuple) => tuple.map((cell) => (Buffer.isBuffer(cell) ? (cell.length === 16 ? cell.toString('hex') : open(cell)) : cell)));
 const near = (value: number, target: number, share = 0.03) => expect(Math.abs(value - target) / target).toBeLessThanOrEqual(share);
 
 function sumsOf(sizes: readonly number[], runs: readonly number[]): number[] {
@@ -78,7 +78,7 @@ describe('the demo street', () => {
     const again = generateStreet('small', 1, NOW);
     expect(meant(tuplesOf(again, 'person'))).toEqual(meant(tuplesOf(rows, 'person')));
     expect(again.device).toEqual(rows.device);
-    expect(open(generateStreet('small', 2, NOW).person[0]?.name ?? null)).not.toBe(open(rows.person[0]?.name ?? null));
+    expect(generateStreet('small', 2, NOW).person[0]?.name).not.toBe(rows.person[0]?.name);
   });
 
   it('has a place of its own for each street of a district', () => {

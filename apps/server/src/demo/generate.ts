@@ -1,14 +1,15 @@
 import { Random } from '#catalogue';
 import { AreaTree } from './areas.js';
 import { placeAssets } from './assets.js';
-import { buildHomes } from './buildings.js';
+import { buildHomes, type Home } from './buildings.js';
 import { installDevices } from './devices.js';
 import { enrolElders } from './elders.js';
 import { hireStaff, planTasks, signUpVolunteers } from './helpers.js';
 import { openShops } from './orgs.js';
 import { Numbers, settle } from './people.js';
+import { buildingDetails, householdDetails, houseDetails, orgDetails, personDetails } from './person-details.js';
 import { planStreets, type DemoSize, type StreetPlan } from './plan.js';
-import type { StreetRows } from './rows.js';
+import type { PersonTagRow, StreetRows } from './rows.js';
 
 /** The first (for `small` and `street` the only) street of a size. */
 export function generateStreet(size: DemoSize, seed: number, now: number): StreetRows {
@@ -33,22 +34,36 @@ export function drawStreet(plan: StreetPlan, seed: number, now: number): StreetR
   const elders = enrolElders(plan, population.families, numbers, random('elders'), now);
   const staff = hireStaff(plan, areas, population.families, numbers, random('staff'));
   const volunteers = signUpVolunteers(plan, population.families, random('volunteers'), now, population.tags);
+  // Last, so that the numbers drawn here leave those above as they were.
+  const detail = random('details');
+  const tagsOf = groupBy(population.tags);
+  const familyIn = new Map(population.families.map((family) => [family.home.house.id, family]));
   return {
     area: areas.rows,
     estate: built.estates,
-    building: built.places.map((place) => place.row),
+    building: built.places.map((place) => ({ ...place.row, ...buildingDetails(place.row, detail) })),
     doorway: built.doorways,
-    house: built.homes.map((home) => home.house),
-    household: population.families.map((family) => family.row),
-    person: population.families.flatMap((family) => family.residents.map((resident) => resident.row)),
+    house: built.homes.map((home) => ({ ...home.house, ...houseDetails(familyIn.get(home.house.id), numbers, detail) })),
+    household: population.families.map((family) => ({ ...family.row, ...householdDetails(new Set(family.residents.flatMap((resident) => tagsOf.get(resident.row.id)?.map((tag) => tag.tag) ?? [])), detail) })),
+    person: population.families.flatMap((family) => family.residents.map((resident) => ({ ...resident.row, ...personDetails(family, resident, addressOf(family.home), numbers, detail, now) }))),
     person_tag: population.tags,
     alarm_subject: elders.served.map((item) => item.subject),
     subject_contact: elders.contacts,
-    org: orgs,
+    org: orgs.map((org) => ({ ...org, ...orgDetails(numbers, detail, now) })),
     asset: placeAssets(plan, built, random('assets')),
     device: installDevices(plan, built, elders.served, orgs, random('devices'), now),
     grid_staff: staff,
     volunteer: volunteers,
     volunteer_task: planTasks(plan, areas, random('tasks'), now),
   };
+}
+
+function addressOf({ place, doorway, house }: Home): string {
+  return `${place.grid.community.name}${place.estate.name}${place.row.name}${doorway.name}${house.room}室`;
+}
+
+function groupBy(tags: readonly PersonTagRow[]): Map<number, PersonTagRow[]> {
+  const groups = new Map<number, PersonTagRow[]>();
+  for (const tag of tags) groups.set(tag.person_id, [...(groups.get(tag.person_id) ?? []), tag]);
+  return groups;
 }

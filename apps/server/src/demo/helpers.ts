@@ -41,7 +41,7 @@ export function signUpVolunteers(plan: StreetPlan, families: readonly Family[], 
     return {
       id: plan.idBase + at + 1,
       code: publicCode('V', plan, at + 1, 6),
-      name: resident.row.name,
+      name: seal(resident.name),
       phone: resident.row.phone,
       area_id: resident.row.area_id,
       area_path: resident.row.area_path,

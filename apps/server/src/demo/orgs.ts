@@ -3,7 +3,7 @@ import type { Built } from './buildings.js';
 import { creditCode } from './citizen-id.js';
 import { publicCode } from './people.js';
 import type { StreetPlan } from './plan.js';
-import type { OrgRow } from './rows.js';
+import type { DrawnOrg } from './rows.js';
 
 interface Trade {
   share: number;
@@ -25,11 +25,11 @@ const TRADES: Record<string, Trade> = {
 const WORDS = '老李 老王 老张 小赵 阿英 兰姐 福满 鑫源 顺达 好又来 家家乐 便民 百姓 万家 鸿运 聚友 惠民 佳佳 美味 一品 清河 望海 幸福 和美 金桥 东升 永盛 宏发 康泰 春晖 阳光 彩虹 大众 诚信 新新 四季 邻里 常来 喜洋洋 海韵'.split(' ');
 
 /** Shops on the ground floor of residential buildings, the kinds in their usual proportion. */
-export function openShops(plan: StreetPlan, built: Built, random: Random): OrgRow[] {
+export function openShops(plan: StreetPlan, built: Built, random: Random): DrawnOrg[] {
   const kinds = Object.entries(TRADES);
   const used = new Set<string>();
   const perBuilding = new Map<number, number>();
-  return Array.from({ length: plan.scale.shops }, (_, at): OrgRow => {
+  return Array.from({ length: plan.scale.shops }, (_, at): DrawnOrg => {
     // The first nine are one of each kind: a small street must not lack one by chance.
     const [kind, trade] = kinds[at] ?? random.weighted(kinds.map((item) => [item, item[1].share] as const));
     const place = random.pick(built.places);

@@ -7,22 +7,23 @@ import { givenName, surname } from './names.js';
 import { drawFacts, drawResidence, type Facts } from './person-facts.js';
 import { drawRelief, drawTags } from './person-tags.js';
 import type { StreetPlan } from './plan.js';
-import type { HouseholdRow, PersonRow, PersonTagRow } from './rows.js';
+import type { DrawnHousehold, DrawnPerson, PersonTagRow } from './rows.js';
 
 const YEAR_MS = 365.2425 * 86_400_000;
 const DAY_MS = 86_400_000;
 
 /** A resident while the street is drawn: what later steps ask for in clear. */
 export interface Resident {
-  row: PersonRow;
+  row: DrawnPerson;
   member: Member;
   facts: Facts;
   surname: string;
   name: string;
   phone: string | null;
+  idNo: string | null;
 }
 export interface Family {
-  row: HouseholdRow;
+  row: DrawnHousehold;
   kind: HouseholdKind;
   home: Home;
   residents: Resident[];
@@ -85,7 +86,7 @@ export function publicCode(prefix: string, plan: StreetPlan, no: number, digits:
   return prefix + String(plan.idBase === 0 ? no : plan.idBase + no).padStart(digits, '0');
 }
 
-function householdRow(plan: StreetPlan, no: number, home: Home, random: Random, now: number): HouseholdRow {
+function householdRow(plan: StreetPlan, no: number, home: Home, random: Random, now: number): DrawnHousehold {
   const verified = random.chance(0.01) ? null : now - random.exponential(52) * DAY_MS;
   return {
     id: plan.idBase + no,
@@ -108,13 +109,13 @@ function personOf(plan: StreetPlan, no: number, family: Family, member: Member, 
   const hasPhone = member.age >= 12 && random.chance(member.age < 16 ? 0.5 : member.age < 70 ? 0.985 : member.age < 85 ? 0.85 : 0.6);
   const phone = hasPhone ? numbers.phone() : null;
   const idNo = random.chance(member.age < 1 ? 0.15 : 0.001) ? null : numbers.citizenId(birthDate, member.sex);
-  const row: PersonRow = {
+  const row: DrawnPerson = {
     id: plan.idBase + no,
     code: publicCode('P', plan, no, 7),
     household_id: family.row.id,
     area_id: family.row.area_id,
     area_path: family.row.area_path,
-    name: seal(name),
+    name,
     id_no: seal(idNo),
     phone: seal(phone),
     sex: member.sex,
@@ -130,5 +131,5 @@ function personOf(plan: StreetPlan, no: number, family: Family, member: Member, 
     residence_status: 'LIVING',
     valid_to: null,
   };
-  return { row, member, facts, surname: line, name, phone };
+  return { row, member, facts, surname: line, name, phone, idNo };
 }

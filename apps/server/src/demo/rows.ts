@@ -25,7 +25,7 @@ export interface EstateRow {
   name: string;
   community_id: number;
 }
-export interface BuildingRow extends InArea {
+export interface DrawnBuilding extends InArea {
   id: number;
   code: string;
   name: string;
@@ -37,13 +37,14 @@ export interface BuildingRow extends InArea {
   lon: number;
   lat: number;
 }
+export type BuildingRow = DrawnBuilding & { elevator: 0 | 1; year: number; property: string };
 export interface DoorwayRow {
   id: number;
   code: string;
   name: string;
   building_id: number;
 }
-export interface HouseRow extends InArea {
+export interface DrawnHouse extends InArea {
   id: number;
   code: string;
   building_id: number;
@@ -53,18 +54,20 @@ export interface HouseRow extends InArea {
   usage_kind: string;
   valid_to: string | null;
 }
-export interface HouseholdRow extends InArea {
+export type HouseRow = DrawnHouse & { tenure: string; gas: string; owner: string; owner_phone: Buffer | null; area_sqm: number; tenants: number | null; smoke_detector: 0 | 1 };
+export interface DrawnHousehold extends InArea {
   id: number;
   code: string;
   house_id: number;
   last_verified_at: string | null;
   valid_to: string | null;
 }
-export interface PersonRow extends InArea {
+export type HouseholdRow = DrawnHousehold & { kind: string; low_income_type: string | null; dogs: number };
+export interface DrawnPerson extends InArea {
   id: number;
   code: string;
   household_id: number;
-  name: Buffer;
+  name: string;
   id_no: Buffer | null;
   phone: Buffer | null;
   sex: string;
@@ -80,6 +83,36 @@ export interface PersonRow extends InArea {
   residence_status: string;
   valid_to: string | null;
 }
+/** What follows from the drawn person or is told at the door. */
+export interface PersonDetails {
+  name_pinyin: string;
+  name_initials: string;
+  id_no_index: Buffer | null;
+  phone_index: Buffer | null;
+  phone_tail: Buffer | null;
+  id_type: string | null;
+  reg_address: string;
+  reg_kind: string | null;
+  inflow_reason: string | null;
+  work_unit: string | null;
+  income_source: string | null;
+  medical_insurance: string;
+  pension: string | null;
+  family_doctor: string | null;
+  disability_type: string | null;
+  disability_level: string | null;
+  disability_cert: Buffer | null;
+  emergency_contact: string | null;
+  emergency_relation: string | null;
+  emergency_phone: Buffer | null;
+  move_in_date: string;
+  recorded_at: string;
+  origin_kind: string;
+  origin_by: string;
+  confirmed_at: string | null;
+  confirmed_by: string | null;
+}
+export type PersonRow = DrawnPerson & PersonDetails;
 export interface PersonTagRow {
   person_id: number;
   tag: string;
@@ -102,7 +135,7 @@ export interface SubjectContactRow {
   relation: string;
   phone: Buffer;
 }
-export interface OrgRow extends InArea {
+export interface DrawnOrg extends InArea {
   id: number;
   code: string;
   name: string;
@@ -115,6 +148,7 @@ export interface OrgRow extends InArea {
   lat: number;
   uscc: string | null;
 }
+export type OrgRow = DrawnOrg & { principal: string; phone: Buffer; staff: number; gas: string; opened_at: string; area_sqm: number; night_stay: 0 | 1 };
 export interface AssetRow extends InArea {
   id: number;
   code: string;
@@ -198,15 +232,19 @@ type Columns = { [K in TableName]: readonly (keyof StreetRows[K][number] & strin
 export const TABLE_COLUMNS: Columns = {
   area: ['id', 'code', 'name', 'level', 'parent_id', 'path', 'is_leaf', 'status', 'geometry', 'lon', 'lat'],
   estate: ['id', 'code', 'name', 'community_id'],
-  building: ['id', 'code', 'name', 'estate_id', 'area_id', 'area_path', 'floors', 'units', 'height', 'geometry', 'lon', 'lat'],
+  building: ['id', 'code', 'name', 'estate_id', 'area_id', 'area_path', 'floors', 'units', 'height', 'geometry', 'lon', 'lat', 'elevator', 'year', 'property'],
   doorway: ['id', 'code', 'name', 'building_id'],
-  house: ['id', 'code', 'building_id', 'doorway_id', 'floor', 'room', 'area_id', 'area_path', 'usage_kind', 'valid_to'],
-  household: ['id', 'code', 'house_id', 'area_id', 'area_path', 'last_verified_at', 'valid_to'],
-  person: ['id', 'code', 'household_id', 'area_id', 'area_path', 'name', 'id_no', 'phone', 'sex', 'birth_date', 'relation', 'ethnic', 'education', 'marital', 'political', 'employment', 'health', 'residence_type', 'residence_status', 'valid_to'],
+  house: ['id', 'code', 'building_id', 'doorway_id', 'floor', 'room', 'area_id', 'area_path', 'usage_kind', 'valid_to', 'tenure', 'gas', 'owner', 'owner_phone', 'area_sqm', 'tenants', 'smoke_detector'],
+  household: ['id', 'code', 'house_id', 'area_id', 'area_path', 'last_verified_at', 'valid_to', 'kind', 'low_income_type', 'dogs'],
+  person: [
+    'id', 'code', 'household_id', 'area_id', 'area_path', 'name', 'id_no', 'phone', 'sex', 'birth_date', 'relation', 'ethnic', 'education', 'marital', 'political', 'employment', 'health', 'residence_type', 'residence_status', 'valid_to',
+    'name_pinyin', 'name_initials', 'id_no_index', 'phone_index', 'phone_tail', 'id_type', 'reg_address', 'reg_kind', 'inflow_reason', 'work_unit', 'income_source', 'medical_insurance', 'pension', 'family_doctor',
+    'disability_type', 'disability_level', 'disability_cert', 'emergency_contact', 'emergency_relation', 'emergency_phone', 'move_in_date', 'recorded_at', 'origin_kind', 'origin_by', 'confirmed_at', 'confirmed_by',
+  ],
   person_tag: ['person_id', 'tag', 'valid_from', 'valid_to', 'source'],
   alarm_subject: ['id', 'kind', 'person_id', 'household_id', 'area_id', 'area_path', 'status', 'since'],
   subject_contact: ['subject_id', 'no', 'name', 'relation', 'phone'],
-  org: ['id', 'code', 'name', 'small_place', 'building_id', 'area_id', 'area_path', 'address', 'status', 'self_check_required', 'lon', 'lat', 'uscc'],
+  org: ['id', 'code', 'name', 'small_place', 'building_id', 'area_id', 'area_path', 'address', 'status', 'self_check_required', 'lon', 'lat', 'uscc', 'principal', 'phone', 'staff', 'gas', 'opened_at', 'area_sqm', 'night_stay'],
   asset: ['id', 'code', 'kind', 'name', 'area_id', 'area_path', 'lon', 'lat', 'valid_to'],
   device: ['id', 'device_key', 'class', 'name', 'area_id', 'area_path', 'building_id', 'household_id', 'subject_id', 'org_id', 'place', 'lon', 'lat', 'state', 'interval_s', 'last_seen_at', 'silent_at', 'battery', 'installed_at'],
   grid_staff: ['id', 'code', 'name', 'role', 'area_id', 'area_path', 'phone'],

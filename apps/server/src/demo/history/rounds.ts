@@ -57,8 +57,8 @@ export function tellVisits(day: Day): void {
 function changeOf(random: Random, household: HouseholdRef): { personRef: string; field: string; value: string } {
   const [field, value] = random.pick([
     ['person.phone', phoneOf(90_000_000 + random.int(0, 999_999))],
-    ['person.employment', random.pick(['17', '24', '51'])],
-    ['person.residence_type', random.pick(['户籍', '人户分离'])],
+    ['person.emergency_phone', phoneOf(90_000_000 + random.int(0, 999_999))],
+    ['person.skill', random.pick(['书法', '缝纫', '理发', '水电维修', '太极拳', '合唱'])],
   ] as const);
   return { personRef: household.headRef, field, value };
 }

@@ -1,6 +1,5 @@
 import { citizenIdFacts, type FieldDefinition, fieldOf, fieldsOf, type FieldValue } from '#catalogue';
-import { open, seal, type SqlValue } from '#platform';
-import { idNoIndex, nameKeys, phoneIndex, phoneTail } from './person-keys.js';
+import { idNoIndex, nameKeys, open, phoneIndex, phoneTail, seal, type SqlValue } from '#platform';
 
 /** Tables whose rows are versioned records of the ledger. */
 export const RECORD_ENTITIES = ['person', 'household', 'house', 'org'] as const;

@@ -17,7 +17,7 @@ const VERSIONED = [
 ];
 
 const HISTORY: [table: string, drop: string[]][] = [
-  ['person', ['code', 'person_household', 'person_name', 'person_pinyin', 'person_initials', 'person_id_index', 'person_phone_index', 'person_phone_tail', 'person_confirmed']],
+  ['person', ['code', 'person_household', 'person_name', 'person_pinyin', 'person_initials', 'person_id_index', 'person_phone_index', 'person_phone_tail', 'person_confirmed', 'person_birth']],
   ['household', ['code', 'household_house']],
   ['house', ['code', 'house_building']],
   ['org', ['code']],
@@ -37,7 +37,7 @@ export class LedgerHistory1764000000007 implements MigrationInterface {
     for (const sql of this.tables()) await q.query(sql);
     await q.query(`ALTER TABLE person_tag ADD COLUMN evidence VARCHAR(200) NULL, ADD COLUMN reviewer VARCHAR(64) NULL, ADD COLUMN recorded_at DATETIME(3) NOT NULL DEFAULT '2026-01-01 00:00:00.000', ADD COLUMN ended_recorded_at ${OPTIONAL_AT}, ADD KEY person_tag_valid (tag, valid_to, person_id)`);
     await q.query(`ALTER TABLE visit ADD COLUMN client_id ${code(64)} NULL, ADD COLUMN account_id ${OPTIONAL_ID}, ADD COLUMN visitor_name VARCHAR(64) NULL, ADD UNIQUE KEY visit_client (client_id)`);
-    await q.query(`ALTER TABLE ledger_proposal ADD COLUMN reason ${code(24)} NULL, ADD COLUMN message VARCHAR(300) NULL, ADD COLUMN base ${sealed(2100)} NULL, ADD COLUMN proposed_by VARCHAR(64) NULL, ADD COLUMN at ${OPTIONAL_AT}, ADD COLUMN decided_at ${OPTIONAL_AT}, ADD COLUMN decided_by VARCHAR(64) NULL, ADD COLUMN area_path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL`);
+    await q.query(`ALTER TABLE ledger_proposal ADD COLUMN reason ${code(24)} NULL, ADD COLUMN message VARCHAR(300) NULL, ADD COLUMN base ${sealed(3100)} NULL, ADD COLUMN proposed_by VARCHAR(64) NULL, ADD COLUMN at ${OPTIONAL_AT}, ADD COLUMN decided_at ${OPTIONAL_AT}, ADD COLUMN decided_by VARCHAR(64) NULL, ADD COLUMN area_path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL`);
     await q.query('UPDATE ledger_proposal p JOIN visit v ON v.id = p.visit_id SET p.area_path = v.area_path, p.at = v.at, p.proposed_by = v.visitor');
   }
 
@@ -58,7 +58,7 @@ export class LedgerHistory1764000000007 implements MigrationInterface {
        ADD COLUMN medical_insurance ${word(16)}, ADD COLUMN pension ${word(16)}, ADD COLUMN emergency_contact ${word(64)}, ADD COLUMN emergency_relation ${word(32)}, ADD COLUMN emergency_phone ${sealed(255)} NULL,
        ADD COLUMN residence_permit ${sealed(255)} NULL, ADD COLUMN skill ${word(100)}, ADD COLUMN move_in_date DATE NULL, ADD COLUMN move_out_date DATE NULL, ADD COLUMN death_date DATE NULL, ADD COLUMN note ${word(500)},
        ${VERSIONED.join(', ')},
-       ADD KEY person_name (name), ADD KEY person_pinyin (name_pinyin), ADD KEY person_initials (name_initials, name_pinyin), ADD KEY person_id_index (id_no_index), ADD KEY person_phone_index (phone_index), ADD KEY person_phone_tail (phone_tail), ADD KEY person_confirmed (confirmed_at)`,
+       ADD KEY person_name (name), ADD KEY person_pinyin (name_pinyin), ADD KEY person_initials (name_initials, name_pinyin), ADD KEY person_id_index (id_no_index), ADD KEY person_phone_index (phone_index), ADD KEY person_phone_tail (phone_tail), ADD KEY person_confirmed (confirmed_at), ADD KEY person_birth (birth_date)`,
     );
   }
 
@@ -78,8 +78,8 @@ export class LedgerHistory1764000000007 implements MigrationInterface {
         `entity_id ${ID}`,
         AREA,
         `field ${code(48)} NOT NULL`,
-        `old_value ${sealed(2100)} NULL`,
-        `new_value ${sealed(2100)} NULL`,
+        `old_value ${sealed(3100)} NULL`,
+        `new_value ${sealed(3100)} NULL`,
         'valid_from DATE NOT NULL',
         `recorded_at ${AT}`,
         'version INT NOT NULL',

@@ -1,5 +1,5 @@
 import { pinyin } from 'pinyin-pro';
-import { blindIndex } from '#platform';
+import { blindIndex } from './keys/index.js';
 
 /** Columns that follow from a name or a sealed number and exist to be searched. */
 export interface NameKeys {

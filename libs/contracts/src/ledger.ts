@@ -77,6 +77,8 @@ export interface ResidentDetail extends ResidentItem {
   recordedAt: string;
   confirmedBy: string | null;
   fields: Record<string, FieldInfo>;
+  /** Codes and values as recorded, of the fields this caller sees clear and may edit. */
+  raw: Record<string, string | number | boolean | null>;
   household: { id: string; code: string; address: string | null; size: number; members: HouseholdMember[] };
   tagHistory: { tag: string; name: string; from: string; to: string | null; source: string; evidence: string | null; reviewer: string | null }[];
   links: { kind: string; kindText: string; target: string; from: string; to: string | null }[];

@@ -41,12 +41,12 @@ export const TINY_PEOPLE: readonly TinyPerson[] = [
   { id: 3, code: 'P3', householdId: 2, name: '买买提·艾力', idNo: '000000197507179014', phone: '15488760003', sex: '1', birthDate: '1975-07-17', relation: '02', workUnit: '和平金丝雀社' },
 ];
 
-const PERSON_COLUMNS = ['id', 'code', 'household_id', 'area_id', 'area_path', 'name', 'name_pinyin', 'name_initials', 'id_no', 'id_no_index', 'phone', 'phone_index', 'phone_tail', 'sex', 'birth_date', 'relation', 'ethnic', 'marital', 'political', 'employment', 'work_unit', 'health', 'residence_type', 'residence_status'];
+const PERSON_COLUMNS = ['id', 'code', 'household_id', 'area_id', 'area_path', 'name', 'name_pinyin', 'name_initials', 'name_given', 'id_no', 'id_no_index', 'phone', 'phone_index', 'phone_tail', 'sex', 'birth_date', 'relation', 'ethnic', 'marital', 'political', 'employment', 'work_unit', 'health', 'residence_type', 'residence_status'];
 
 function personRow(person: TinyPerson): SqlValue[] {
   const keys = nameKeys(person.name);
   const [areaId, areaPath] = person.householdId === 1 ? [4, '/1/2/3/4/'] : [6, '/1/5/6/'];
-  return [person.id, person.code, person.householdId, areaId, areaPath, person.name, keys.name_pinyin, keys.name_initials, seal(person.idNo), idNoIndex(person.idNo), seal(person.phone), phoneIndex(person.phone), phoneTail(person.phone), person.sex, person.birthDate, person.relation, '01', '20', '13', '80', person.workUnit, '31', '户籍', 'LIVING'];
+  return [person.id, person.code, person.householdId, areaId, areaPath, person.name, keys.name_pinyin, keys.name_initials, keys.name_given, seal(person.idNo), idNoIndex(person.idNo), seal(person.phone), phoneIndex(person.phone), phoneTail(person.phone), person.sex, person.birthDate, person.relation, '01', '20', '13', '80', person.workUnit, '31', '户籍', 'LIVING'];
 }
 
 const square = (lon: number, lat: number) => JSON.stringify({ type: 'Polygon', coordinates: [[[lon, lat], [lon + 0.001, lat], [lon + 0.001, lat + 0.001], [lon, lat + 0.001], [lon, lat]]] });

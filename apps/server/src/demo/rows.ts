@@ -87,6 +87,7 @@ export interface DrawnPerson extends InArea {
 export interface PersonDetails {
   name_pinyin: string;
   name_initials: string;
+  name_given: string;
   id_no_index: Buffer | null;
   phone_index: Buffer | null;
   phone_tail: Buffer | null;
@@ -238,7 +239,7 @@ export const TABLE_COLUMNS: Columns = {
   household: ['id', 'code', 'house_id', 'area_id', 'area_path', 'last_verified_at', 'valid_to', 'kind', 'low_income_type', 'dogs'],
   person: [
     'id', 'code', 'household_id', 'area_id', 'area_path', 'name', 'id_no', 'phone', 'sex', 'birth_date', 'relation', 'ethnic', 'education', 'marital', 'political', 'employment', 'health', 'residence_type', 'residence_status', 'valid_to',
-    'name_pinyin', 'name_initials', 'id_no_index', 'phone_index', 'phone_tail', 'id_type', 'reg_address', 'reg_kind', 'inflow_reason', 'work_unit', 'income_source', 'medical_insurance', 'pension', 'family_doctor',
+    'name_pinyin', 'name_initials', 'name_given', 'id_no_index', 'phone_index', 'phone_tail', 'id_type', 'reg_address', 'reg_kind', 'inflow_reason', 'work_unit', 'income_source', 'medical_insurance', 'pension', 'family_doctor',
     'disability_type', 'disability_level', 'disability_cert', 'emergency_contact', 'emergency_relation', 'emergency_phone', 'move_in_date', 'recorded_at', 'origin_kind', 'origin_by', 'confirmed_at', 'confirmed_by',
   ],
   person_tag: ['person_id', 'tag', 'valid_from', 'valid_to', 'source'],

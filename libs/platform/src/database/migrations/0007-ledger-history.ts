@@ -17,7 +17,7 @@ const VERSIONED = [
 ];
 
 const HISTORY: [table: string, drop: string[]][] = [
-  ['person', ['code', 'person_household', 'person_name', 'person_pinyin', 'person_initials', 'person_id_index', 'person_phone_index', 'person_phone_tail', 'person_confirmed', 'person_birth']],
+  ['person', ['code', 'person_household', 'person_name', 'person_given', 'person_pinyin', 'person_initials', 'person_id_index', 'person_phone_index', 'person_phone_tail', 'person_confirmed', 'person_birth']],
   ['household', ['code', 'household_house']],
   ['house', ['code', 'house_building']],
   ['org', ['code']],
@@ -51,14 +51,14 @@ export class LedgerHistory1764000000007 implements MigrationInterface {
        MODIFY COLUMN birth_date DATE NULL, MODIFY COLUMN sex ${code(2)} NULL, MODIFY COLUMN relation ${code(4)} NULL, MODIFY COLUMN ethnic ${code(4)} NULL, MODIFY COLUMN marital ${code(4)} NULL,
        MODIFY COLUMN political ${code(4)} NULL, MODIFY COLUMN employment ${code(4)} NULL, MODIFY COLUMN health ${code(4)} NULL, MODIFY COLUMN residence_type ${code(16)} NULL,
        ADD COLUMN name_pinyin VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '', ADD COLUMN name_initials VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
-       ADD COLUMN id_no_index ${INDEX16}, ADD COLUMN phone_index ${INDEX16}, ADD COLUMN phone_tail ${INDEX16},
+       ADD COLUMN name_given VARCHAR(64) NOT NULL DEFAULT '', ADD COLUMN id_no_index ${INDEX16}, ADD COLUMN phone_index ${INDEX16}, ADD COLUMN phone_tail ${INDEX16},
        ADD COLUMN former_name ${word(64)}, ADD COLUMN id_type ${code(4)} NULL, ADD COLUMN nationality ${word(32)}, ADD COLUMN reg_address ${word(200)}, ADD COLUMN reg_kind ${word(16)}, ADD COLUMN inflow_reason ${word(16)},
        ADD COLUMN occupation ${word(64)}, ADD COLUMN work_unit ${word(100)}, ADD COLUMN income_source ${word(16)}, ADD COLUMN military_service ${word(16)}, ADD COLUMN medication ${word(200)}, ADD COLUMN allergy ${word(200)},
        ADD COLUMN family_doctor ${word(64)}, ADD COLUMN disability_type ${code(2)} NULL, ADD COLUMN disability_level ${code(2)} NULL, ADD COLUMN disability_cert ${sealed(255)} NULL, ADD COLUMN care_level ${code(2)} NULL,
        ADD COLUMN medical_insurance ${word(16)}, ADD COLUMN pension ${word(16)}, ADD COLUMN emergency_contact ${word(64)}, ADD COLUMN emergency_relation ${word(32)}, ADD COLUMN emergency_phone ${sealed(255)} NULL,
        ADD COLUMN residence_permit ${sealed(255)} NULL, ADD COLUMN skill ${word(100)}, ADD COLUMN move_in_date DATE NULL, ADD COLUMN move_out_date DATE NULL, ADD COLUMN death_date DATE NULL, ADD COLUMN note ${word(500)},
        ${VERSIONED.join(', ')},
-       ADD KEY person_name (name), ADD KEY person_pinyin (name_pinyin), ADD KEY person_initials (name_initials, name_pinyin), ADD KEY person_id_index (id_no_index), ADD KEY person_phone_index (phone_index), ADD KEY person_phone_tail (phone_tail), ADD KEY person_confirmed (confirmed_at), ADD KEY person_birth (birth_date)`,
+       ADD KEY person_name (name), ADD KEY person_given (name_given), ADD KEY person_pinyin (name_pinyin), ADD KEY person_initials (name_initials, name_pinyin), ADD KEY person_id_index (id_no_index), ADD KEY person_phone_index (phone_index), ADD KEY person_phone_tail (phone_tail), ADD KEY person_confirmed (confirmed_at), ADD KEY person_birth (birth_date)`,
     );
   }
 

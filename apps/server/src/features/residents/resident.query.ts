@@ -1,0 +1,87 @@
+import { parseValue, fieldOf, tagOf } from '#catalogue';
+import type { ResidentQuery } from '#contracts';
+import { addDays, dayStart, fail, idNoIndex, phoneIndex, phoneTail, sqlTime } from '#platform';
+import type { Scope } from '../access/index.js';
+
+export interface Conditions {
+  /** Over the alias `p`, a row of `person` or of its history. */
+  sql: string;
+  values: unknown[];
+}
+
+export interface AsOf {
+  /** Null: now. */
+  at: number | null;
+  day: string;
+}
+
+const like = (text: string) => text.replace(/[\\%_]/g, '\\$&');
+
+/** How a search text is meant: by form, so that one box serves name, pinyin, initials, phone tail, id number and code. */
+export function searchCondition(q: string, today: string): Conditions {
+  const text = q.normalize('NFKC').trim();
+  const compact = text.replace(/[\s-]/g, '');
+  if (/^\d{4}$/.test(compact)) return { sql: 'p.phone_tail = ?', values: [phoneTail(compact)] };
+  if (/^\d{7,8}$|^1\d{10}$|^0\d{9,11}$/.test(compact)) return { sql: 'p.phone_index = ?', values: [phoneIndex(compact)] };
+  if (/^\d{14,17}[\dxX]$/.test(compact)) {
+    const field = fieldOf('person.id_no');
+    const parsed = field === undefined ? null : parseValue(field, compact, today);
+    return parsed?.ok === true && typeof parsed.value === 'string' ? { sql: 'p.id_no_index = ?', values: [idNoIndex(parsed.value)] } : { sql: '1 = 0', values: [] };
+  }
+  if (/^[PH]\d+$/i.test(compact)) return { sql: 'p.code = ?', values: [compact.toUpperCase()] };
+  if (/^[a-z]+$/i.test(compact)) {
+    const letters = compact.toLowerCase();
+    // Initials of a name are few; longer words are pinyin only, so that both ranges stay small.
+    return letters.length <= 6 ? { sql: '(p.name_pinyin LIKE ? OR p.name_initials LIKE ?)', values: [`${letters}%`, `${letters}%`] } : { sql: 'p.name_pinyin LIKE ?', values: [`${letters}%`] };
+  }
+  return { sql: '(p.name LIKE ? OR p.name_given LIKE ?)', values: [`${like(text)}%`, `${like(text)}%`] };
+}
+
+function tagCondition(tag: string, asOf: AsOf): Conditions {
+  if (tagOf(tag) === undefined) throw fail('TAG_UNKNOWN', { tag: tag.slice(0, 32) });
+  const at = asOf.at === null ? null : sqlTime(asOf.at);
+  const known = at === null ? '' : ' AND t.recorded_at <= ?';
+  const stillOpen = at === null ? '' : ' OR t.ended_recorded_at > ?';
+  return {
+    sql: `EXISTS (SELECT 1 FROM person_tag t WHERE t.person_id = p.id AND t.tag = ? AND t.valid_from <= ?${known} AND (t.valid_to IS NULL OR t.valid_to > ?${stillOpen}))`,
+    values: [tag, asOf.day, ...(at === null ? [] : [at]), asOf.day, ...(at === null ? [] : [at])],
+  };
+}
+
+/** Born on or before this day = at least `age` on `day`. */
+const bornBy = (day: string, age: number) => `${String(Number(day.slice(0, 4)) - age).padStart(4, '0')}${day.slice(4)}`;
+
+/** All filters of a list as one condition; the scope comes first and always. */
+export function residentConditions(query: ResidentQuery, scope: Scope, areaPath: string | null, asOf: AsOf, address: Conditions | null): Conditions {
+  const parts: Conditions[] = [];
+  const add = (sql: string, ...values: unknown[]) => parts.push({ sql, values });
+  const within = scope.predicate('p.area_path');
+  add(within.sql, ...within.values);
+  if (areaPath !== null) add('p.area_path LIKE ?', `${areaPath}%`);
+  if (query.left === true) add("p.residence_status <> 'LIVING'");
+  else add("p.residence_status = 'LIVING' AND p.valid_to IS NULL");
+  if (address !== null) parts.push(address);
+  else if (query.q.trim() !== '') parts.push(searchCondition(query.q, asOf.day));
+  for (const tag of query.tag?.split(',').filter((item) => item !== '') ?? []) parts.push(tagCondition(tag, asOf));
+  if (query.ageFrom !== undefined) add('p.birth_date <= ?', bornBy(asOf.day, query.ageFrom));
+  if (query.ageTo !== undefined) add('p.birth_date > ?', bornBy(asOf.day, query.ageTo + 1));
+  if (query.sex !== undefined) add('p.sex = ?', query.sex);
+  if (query.residenceType !== undefined) add('p.residence_type = ?', query.residenceType);
+  if (query.household !== undefined) add('p.household_id = ?', Number(query.household));
+  if (query.building !== undefined) add('p.household_id IN (SELECT hh.id FROM household hh JOIN house ho ON ho.id = hh.house_id WHERE ho.building_id = ?)', Number(query.building));
+  if (query.stale !== undefined) add('(p.confirmed_at IS NULL OR p.confirmed_at < ?)', sqlTime(dayStart(addDays(asOf.day, -query.stale))));
+  return { sql: parts.map((part) => part.sql).join(' AND '), values: parts.flatMap((part) => part.values) };
+}
+
+const SORTS: Readonly<Record<ResidentQuery['sort'], string>> = {
+  code: 'p.id',
+  name: 'p.name_pinyin, p.id',
+  age: 'p.birth_date DESC, p.id',
+  '-age': 'p.birth_date, p.id',
+  confirmed: 'p.confirmed_at, p.id',
+  '-confirmed': 'p.confirmed_at DESC, p.id',
+};
+
+export function residentOrder(sort: ResidentQuery['sort']): string {
+  return SORTS[sort];
+}

@@ -5,6 +5,7 @@ import { DemoModule } from './demo/demo.module.js';
 import { AccessModule } from './features/access/index.js';
 import { AlarmsModule } from './features/alarms/index.js';
 import { AreasModule } from './features/areas/index.js';
+import { AuditModule } from './features/audit/index.js';
 import { HealthModule } from './features/health/index.js';
 import { HomeModule } from './features/home/index.js';
 import { IndicatorsModule } from './features/indicators/index.js';
@@ -21,7 +22,7 @@ export class AppModule {
   static of(platform: Platform): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.of(platform), SpineModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, HomeModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
+      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, HomeModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
     };
   }
 }

@@ -2,6 +2,7 @@ import { Foundation1764000000001 } from './0001-foundation.js';
 import { Ledger1764000000002 } from './0002-ledger.js';
 import { Facts1764000000003 } from './0003-facts.js';
 import { SealedWidths1764000000004 } from './0004-sealed-widths.js';
+import { AuditHead1764000000005 } from './0005-audit-head.js';
 
 /** Every migration by name: a glob that finds nothing would fail silently. */
-export const MIGRATIONS = [Foundation1764000000001, Ledger1764000000002, Facts1764000000003, SealedWidths1764000000004];
+export const MIGRATIONS = [Foundation1764000000001, Ledger1764000000002, Facts1764000000003, SealedWidths1764000000004, AuditHead1764000000005];

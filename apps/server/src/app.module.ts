@@ -5,11 +5,14 @@ import { DemoModule } from './demo/demo.module.js';
 import { AccessModule } from './features/access/index.js';
 import { AlarmsModule } from './features/alarms/index.js';
 import { AreasModule } from './features/areas/index.js';
+import { AuditModule } from './features/audit/index.js';
+import { AuditingModule } from './features/auditing/index.js';
 import { HealthModule } from './features/health/index.js';
 import { HomeModule } from './features/home/index.js';
 import { IndicatorsModule } from './features/indicators/index.js';
 import { LedgerModule } from './features/ledger/index.js';
 import { OpenApiModule } from './features/openapi/index.js';
+import { ResidentsModule } from './features/residents/index.js';
 import { SpineModule } from './features/spine/index.js';
 import { IntakeModule } from './intake/index.js';
 import { LiveModule } from './live/index.js';
@@ -21,7 +24,7 @@ export class AppModule {
   static of(platform: Platform): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.of(platform), SpineModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, HomeModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
+      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, ResidentsModule, HomeModule, AuditingModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
     };
   }
 }

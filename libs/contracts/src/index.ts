@@ -1,6 +1,7 @@
 export * from './accounts.js';
 export * from './alarms.js';
 export * from './areas.js';
+export * from './audit.js';
 export * from './envelope.js';
 export * from './errors.js';
 export * from './events/index.js';

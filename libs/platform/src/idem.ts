@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical.js';
 
 /** Idempotency key of an event: 16 bytes of SHA-256 over source and event id (unique in table `event`). */
 export function idemKey(sourceId: string, eventId: string): Buffer {
@@ -7,17 +8,7 @@ export function idemKey(sourceId: string, eventId: string): Buffer {
 
 /** Fingerprint of what an event says, to tell a repeat from the same id with other content. Key order does not matter. */
 export function contentHash(value: unknown): Buffer {
-  return createHash('sha256').update(canonical(value)).digest().subarray(0, 16);
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    entries.sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
+  return createHash('sha256').update(canonicalJson(value)).digest().subarray(0, 16);
 }
 
 /** Public code of the case an event reports; known to its sender without asking, so that a result can follow at once. */

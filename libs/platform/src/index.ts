@@ -1,4 +1,6 @@
 export * from './bus.js';
+export * from './canonical.js';
+export * from './chain.js';
 export * from './clock.js';
 export * from './config.js';
 export * from './database/index.js';

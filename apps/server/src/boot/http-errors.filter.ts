@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import type { ErrorBody } from '#contracts';
 import { AppError, fail, type Logger } from '#platform';
 import { type AppRequest, DENIED } from '../features/access/index.js';
-import type { AuditLog } from '../features/spine/index.js';
+import type { AuditLog } from '../features/audit/index.js';
 
 /** Errors of body parsers carry a type and a status instead of a class. */
 interface BodyError {

@@ -7,7 +7,7 @@ import { acquirePrivateDatabase, type PrivateDatabase } from '#platform/private-
 import { AppModule } from '../app.module.js';
 import { DemoJob } from '../demo/demo.job.js';
 import { AccountsService } from '../features/access/index.js';
-import { AuditLog } from '../features/spine/index.js';
+import { AuditLog } from '../features/audit/index.js';
 import { HealthService } from '../features/health/index.js';
 import { LiveIoAdapter } from '../live/index.js';
 import { HttpErrorsFilter } from './http-errors.filter.js';

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule, type Platform } from '../boot/platform.module.js';
 import { AccessModule } from '../features/access/index.js';
 import { AreasModule } from '../features/areas/index.js';
+import { AuditModule } from '../features/audit/index.js';
 import { IndicatorsModule } from '../features/indicators/index.js';
 import { SpineModule } from '../features/spine/index.js';
 
@@ -9,6 +10,6 @@ import { SpineModule } from '../features/spine/index.js';
 @Module({})
 export class CliModule {
   static of(platform: Platform): DynamicModule {
-    return { module: CliModule, imports: [PlatformModule.of(platform), SpineModule, AccessModule, AreasModule, IndicatorsModule] };
+    return { module: CliModule, imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, IndicatorsModule] };
   }
 }

@@ -4,6 +4,7 @@ import { AreaIndex } from '../features/spine/index.js';
 import { addSource, addUser, disableUser, resetUser, rotateSource } from './access-verbs.js';
 import { checkDemo } from './check-demo.js';
 import { openJournal, useKeys, withDatabase, withFeatures } from './context.js';
+import { verifyAudit } from './verify-audit.js';
 
 export interface Verb {
   help: string;
@@ -49,6 +50,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   migrate: { help: '升级数据库结构', run: runMigrate },
   recount: { help: '从底表重算全部计数并列出差异(有差异时退出码为 1)', run: runRecount },
   'check-demo': { help: '检查演示数据是否自相矛盾', run: checkDemo },
+  'verify-audit': { help: '核对审计链与每起警情的处置链(断链时退出码为 1)', run: verifyAudit },
   'journal status': { help: '接收缓冲的状态(超过 80% 时退出码为 1)', run: runJournalStatus },
   'source add': { help: '--id 编号 --kind events [--name 名称] [--options JSON]:新建数据源并显示密钥', run: addSource },
   'source rotate': { help: '编号:更换数据源密钥', run: rotateSource },

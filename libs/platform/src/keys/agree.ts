@@ -1,4 +1,5 @@
 import { ConfigError } from '../config.js';
+import { jsonColumn } from '../canonical.js';
 import type { Database } from '../database/index.js';
 import { sqlTime } from '../time.js';
 import { blindIndex, type Keyring } from './keyring.js';
@@ -23,8 +24,7 @@ export async function agreeOnKeys(database: Database, ring: Keyring, now: number
   const mine = markOf(ring);
   await database.transaction(async (tx) => {
     const rows = await tx.query<{ value: unknown }>('SELECT value FROM setting WHERE name = ? FOR UPDATE', [SETTING]);
-    const value = rows[0]?.value;
-    const theirs = (typeof value === 'string' ? JSON.parse(value) : value) as Mark | undefined;
+    const theirs = jsonColumn(rows[0]?.value) as Mark | undefined;
     const missing = (theirs?.data ?? []).filter((id) => !mine.data.includes(id));
     if (missing.length > 0) throw new ConfigError(`数据库中的数据由另一套密钥加密(${missing.join('、')}),DATA_DIR/keys 中没有它们。请检查 DATA_DIR,或从备份恢复 keys 文件夹`);
     if (theirs !== undefined && theirs.index !== mine.index) throw new ConfigError('DATA_DIR/keys/index.key 与数据库不配套。请检查 DATA_DIR,或从备份恢复 keys 文件夹');

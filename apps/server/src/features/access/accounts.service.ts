@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type AccountView, type NewAccount, type NewAssignment, type Role, ROLES } from '#contracts';
+import { type AccountView, type AuditAction, type NewAccount, type NewAssignment, type Role, ROLES } from '#contracts';
 import { type Clock, Database, fail, IdGenerator, isoTime, sqlTime, type Tx } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
-import { AreaIndex, AuditLog } from '../spine/index.js';
+import { AuditLog } from '../audit/index.js';
+import { AreaIndex } from '../spine/index.js';
 import { type AccountRow, AccountsRepository, type AssignmentRow } from './accounts.repository.js';
 import { hashPassword } from './passwords.js';
 import { mayGrant } from './permissions.rules.js';
@@ -126,7 +127,7 @@ export class AccountsService {
     await this.repository.assign(tx, { ...assignment, id: this.ids.next(), accountId, grantedBy: doer?.id ?? null }, this.clock.now());
   }
 
-  private async change(username: string, doer: Doer, action: string, work: (tx: Tx, account: AccountRow) => Promise<void>, detail: Record<string, unknown> = {}): Promise<void> {
+  private async change(username: string, doer: Doer, action: AuditAction, work: (tx: Tx, account: AccountRow) => Promise<void>, detail: Record<string, unknown> = {}): Promise<void> {
     await this.database.transaction(async (tx) => {
       const account = await this.repository.lock(tx, username);
       if (account === null) throw fail('NOT_FOUND');
@@ -135,7 +136,7 @@ export class AccountsService {
     });
   }
 
-  private note(tx: Tx, doer: Doer, action: string, username: string, detail: Record<string, unknown>): Promise<void> {
+  private note(tx: Tx, doer: Doer, action: AuditAction, username: string, detail: Record<string, unknown>): Promise<void> {
     return this.audit.append(tx, { ...actorOf(doer), action, subject: `account:${username}`, detail });
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Setup } from '#contracts';
 import { type Clock, Database, fail, IdGenerator } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
-import { AuditLog } from '../spine/index.js';
+import { AuditLog } from '../audit/index.js';
 import { AccountsRepository } from './accounts.repository.js';
 import { checkPassword, hashPassword } from './passwords.js';
 import { newToken } from './tokens.js';

@@ -1,8 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { AuditAction } from '#contracts';
 import { type Clock, Database, fail, sqlTime, type Tx } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
-import { AuditLog } from '../spine/index.js';
+import { AuditLog } from '../audit/index.js';
 import { actorOf, type Doer, type SourcePrincipal } from './principal.js';
 import { hashToken } from './tokens.js';
 
@@ -106,7 +107,7 @@ export class SourcesService {
     await tx.write('INSERT INTO source (id, name, kind, key_hash, options, is_demo, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE key_hash = VALUES(key_hash)', [source.id, source.name, source.kind, hashToken(key), JSON.stringify(source.options), source.isDemo, sqlTime(this.clock.now())]);
   }
 
-  private async change(id: string, sql: string, values: (Buffer | string | null)[], action: string, doer: Doer): Promise<void> {
+  private async change(id: string, sql: string, values: (Buffer | string | null)[], action: AuditAction, doer: Doer): Promise<void> {
     await this.database.transaction(async (tx) => {
       if ((await tx.query('SELECT no FROM source WHERE id = ? FOR UPDATE', [id])).length === 0) throw fail('NOT_FOUND');
       await tx.write(sql, values);

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { type Clock, Database, fail, isoTime, sqlTime } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
-import { AreaIndex, AuditLog } from '../spine/index.js';
+import { AuditLog } from '../audit/index.js';
+import { AreaIndex } from '../spine/index.js';
 import { actorOf, type Doer, type WallPrincipal } from './principal.js';
 import { hashToken, newToken } from './tokens.js';
 

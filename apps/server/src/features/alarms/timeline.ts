@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bulkInsert, type Queryable, sqlTime, type Tx } from '#platform';
+import { bulkInsert, canonicalJson, GENESIS, type Queryable, sqlTime, type Tx } from '#platform';
 
 export interface TimelineDraft {
   alarmId: number;
@@ -14,14 +14,22 @@ interface Head {
   hash: Buffer;
 }
 
-const GENESIS = Buffer.alloc(32);
-
 /** Hash of an entry over its predecessor's: an edited, removed or swapped entry breaks the chain (alarms.md §3.6, 5). */
 export function entryHash(previous: Buffer, no: number, draft: TimelineDraft): Buffer {
-  return createHash('sha256')
-    .update(previous)
-    .update(JSON.stringify([draft.alarmId, no, new Date(draft.at).toISOString(), draft.actor, draft.action, draft.detail]))
-    .digest();
+  return hashOver(previous, canonicalJson(fieldsOf(no, draft)));
+}
+
+/** The hash of rows of issue 1, which took the keys of `detail` in the order they came; MariaDB has kept that order. */
+export function formerEntryHash(previous: Buffer, no: number, draft: TimelineDraft): Buffer {
+  return hashOver(previous, JSON.stringify(fieldsOf(no, draft)));
+}
+
+function fieldsOf(no: number, draft: TimelineDraft): unknown[] {
+  return [draft.alarmId, no, new Date(draft.at).toISOString(), draft.actor, draft.action, draft.detail];
+}
+
+function hashOver(previous: Buffer, text: string): Buffer {
+  return createHash('sha256').update(previous).update(text).digest();
 }
 
 /** Appends entries to their alarms' chains; callers hold the alarm rows' locks or have just made them. */

@@ -14,6 +14,7 @@ const PAGES: readonly PageRule[] = [
   { path: '/desk', name: '值守席', hint: '未结警情与受理', roles: ['operator', 'shift_lead', 'supervisor', 'admin', 'leader'] },
   { path: '/admin/health', name: '系统健康', hint: '数据源、接收缓冲、隔离区、核对、在线大屏', roles: ['admin'] },
   { path: '/admin/walls', name: '大屏管理', hint: '为每块屏生成配对令牌', roles: ['admin'] },
+  { path: '/admin/audit', name: '审计', hint: '谁在何时看了、改了什么;链的核对', roles: ['auditor'] },
 ];
 
 const TODAY: readonly { id: string; name: string; unit: string; path: string | null; roles: readonly Role[] | 'all' }[] = [

@@ -45,6 +45,8 @@ export class LedgerBatch {
   private readonly confirmed = new Map<number, { at: number; by: string; visitId: number }>();
   private readonly inserts = new Map<RecordEntity, { columns: string[]; rows: SqlValue[][] }>();
   readonly tags: TagChanges;
+  /** Rows of `life_event`. */
+  readonly life: SqlValue[][] = [];
 
   constructor(readonly tools: LedgerTools) {
     this.tags = new TagChanges(tools);
@@ -116,6 +118,7 @@ export class LedgerBatch {
       this.changes,
     );
     await this.tags.flush();
+    await bulkInsert(this.tools.tx, 'life_event', ['id', 'kind', 'person_id', 'household_id', 'area_id', 'area_path', 'day', 'recorded_at', 'actor_id', 'actor', 'visit_id', 'note'], this.life);
     for (const [id, { at, by, visitId }] of [...this.confirmed].sort(([a], [b]) => a - b))
       await this.tools.tx.write('UPDATE person SET confirmed_at = ?, confirmed_by = ?, confirmed_visit_id = ? WHERE id = ? AND (confirmed_at IS NULL OR confirmed_at < ?)', [sqlTime(at), by, visitId, id, sqlTime(at)]);
     await bulkInsert(this.tools.tx, 'visit_confirmation', ['visit_id', 'person_id', 'at'], [...this.confirmed].map(([id, { at, visitId }]) => [visitId, id, sqlTime(at)]), 'ON DUPLICATE KEY UPDATE at = VALUES(at)');

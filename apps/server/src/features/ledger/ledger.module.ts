@@ -1,6 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { LedgerController } from './ledger.controller.js';
+import { LedgerWriter } from './ledger-writer.service.js';
 import { LedgerService } from './ledger.service.js';
 
-@Module({ controllers: [LedgerController], providers: [LedgerService] })
+@Global()
+@Module({ controllers: [LedgerController], providers: [LedgerService, LedgerWriter], exports: [LedgerWriter] })
 export class LedgerModule {}

@@ -2,9 +2,9 @@ import { ageOn, codeName, type FieldDefinition, fieldOf, fieldsOf, type FieldVal
 import type { FieldState, ResidentItem } from '#contracts';
 import { isoTime } from '#platform';
 import { maskAddress, maskBirthDate, maskIdNo, maskName, maskOther, maskPhone, maskText, type Viewing, viewOf } from '../access/index.js';
+import { personPseudonym } from '../audit/index.js';
 import { valueOf } from '../ledger/index.js';
 import type { AreaIndex } from '../spine/index.js';
-import { pseudonymOf } from './pseudonym.js';
 import type { ResidentRow } from './resident.row.js';
 import type { Viewer } from './viewer.service.js';
 
@@ -59,7 +59,7 @@ export class ResidentView {
   shown(row: ResidentRow, field: FieldDefinition): { value: string | number | boolean | null; masked: boolean } | undefined {
     const viewing = this.viewingOf(row, field);
     if (viewing === 'absent') return undefined;
-    if (viewing === 'pseudonym') return { value: pseudonymOf(row.id), masked: true };
+    if (viewing === 'pseudonym') return { value: personPseudonym(row.id), masked: true };
     const value = this.clear(row, field);
     if (viewing === 'clear') return { value: field.type === 'text' && field.mask === 'other' && typeof value === 'string' ? maskText(value) : textOf(field, value), masked: false };
     return { value: value === null ? null : this.mask(row, field, viewing, String(value)), masked: value !== null };

@@ -1,4 +1,3 @@
-export * from './audit-log.js';
 export * from './area-index.js';
 export * from './counters.js';
 export * from './event-rule.js';

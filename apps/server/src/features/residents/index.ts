@@ -1,0 +1,7 @@
+export { AddressBook } from './address-book.js';
+export { checkValues } from './check-values.js';
+export { HistoryRepository } from './history.repository.js';
+export { ResidentView, textOf } from './resident.view.js';
+export { ResidentsModule } from './residents.module.js';
+export { ResidentsRepository } from './residents.repository.js';
+export { ViewerService, type Viewer } from './viewer.service.js';

@@ -1,4 +1,5 @@
-export { LedgerBatch, type LedgerTools } from './ledger-batch.js';
+export { LedgerBatch } from './ledger-batch.js';
+export { type LedgerTools } from './ledger-tools.js';
 export { LedgerWriter, type LedgerWrite } from './ledger-writer.service.js';
 export { LifeEvents } from './life-events.js';
 export { LedgerModule } from './ledger.module.js';

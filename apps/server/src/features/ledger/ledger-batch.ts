@@ -1,6 +1,7 @@
 import { type FieldDefinition, fieldOf, type FieldValue } from '#catalogue';
-import { bulkInsert, type IdGenerator, type Queryable, seal, type SqlValue, sqlTime, type Tx } from '#platform';
-import type { Area, AreaIndex, CounterDeltas } from '../spine/index.js';
+import { bulkInsert, type Queryable, seal, type SqlValue, sqlTime, type Tx } from '#platform';
+import type { Area } from '../spine/index.js';
+import type { LedgerTools } from './ledger-tools.js';
 import type { Provenance } from './provenance.js';
 import { columnsFor, derivedChanges, RECORD_ENTITIES, type RecordEntity, type RecordRow, valueOf } from './record.js';
 import { TagChanges } from './tag-changes.js';
@@ -11,15 +12,6 @@ interface Loaded {
   /** Columns to write; empty until something changes. */
   columns: Record<string, SqlValue>;
   isNew: boolean;
-}
-
-export interface LedgerTools {
-  tx: Tx;
-  ids: IdGenerator;
-  areas: AreaIndex;
-  counters: CounterDeltas;
-  /** Instant of recording, ms UTC. */
-  now: number;
 }
 
 const keyOf = (entity: RecordEntity, id: number) => `${entity}:${id}`;
@@ -96,7 +88,7 @@ export class LedgerBatch {
   /** Adds a record that is new to the ledger; its fields follow by `set`. */
   create(entity: RecordEntity, id: number, area: Area, columns: Record<string, SqlValue>, by: Provenance): void {
     const row = { ...columns, id, version: 1, area_id: area.id, area_path: area.path, recorded_at: sqlTime(this.tools.now), origin_kind: by.kind, origin_id: by.id, origin_by: by.actor };
-    this.loaded.set(keyOf(entity, id), { entity, row: row as unknown as RecordRow, columns: { ...row }, isNew: true });
+    this.loaded.set(keyOf(entity, id), { entity, row: row, columns: { ...row }, isNew: true });
   }
 
   /** Somebody stood at the door and the person's record was right. */

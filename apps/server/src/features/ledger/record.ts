@@ -20,7 +20,7 @@ export function readValue(field: FieldDefinition, raw: unknown): FieldValue {
   if (field.storage?.sealed === true) return open(raw as Uint8Array);
   if (field.type === 'bool') return Number(raw) === 1;
   if (raw instanceof Date) return raw.toISOString();
-  return typeof raw === 'number' ? raw : String(raw as string);
+  return typeof raw === 'number' ? raw : String(raw);
 }
 
 export function valueOf(row: RecordRow, field: FieldDefinition): FieldValue {

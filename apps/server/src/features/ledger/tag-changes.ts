@@ -1,6 +1,6 @@
 import { derivedTags, TAGS } from '#catalogue';
 import { bulkInsert, businessDay, type SqlValue, sqlTime } from '#platform';
-import type { LedgerTools } from './ledger-batch.js';
+import type { LedgerTools } from './ledger-tools.js';
 import type { Provenance } from './provenance.js';
 
 interface TagRow {

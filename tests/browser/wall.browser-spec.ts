@@ -34,7 +34,7 @@ describe('wall in the browser', () => {
   it("shows the street's exact numbers, its communities and an honest link", async () => {
     const page = await openWall(await browser.signedIn(server.url, 'leader'));
     const { values } = await reading();
-    expect(values).toMatchObject({ 'LED-01': 1, 'LED-03': 1, 'PHY-01': 2 });
+    expect(values).toMatchObject({ 'LED-01': 3, 'LED-03': 2, 'PHY-01': 2 });
     for (const id of COUNTS) await shows(page, `count-${id}`, 'data-value', values[id] ?? '');
     await shows(page, 'wall', 'data-area', TINY.street);
     await shows(page, 'alarms-total', 'data-value', 0);
@@ -77,7 +77,7 @@ describe('wall in the browser', () => {
     await page.goto(`/wall/s0?area=${TINY.otherCommunity}`);
     await shows(page, 'wall', 'data-area', TINY.otherCommunity);
     expect(await byId(page, 'crumb').innerText()).toMatch(/测试街道\s*›\s*和平社区/);
-    await shows(page, 'count-LED-01', 'data-value', 0);
+    await shows(page, 'count-LED-01', 'data-value', 1);
     expect(await byId(page, 'ticker-row').count()).toBe(0);
     await byId(page, 'crumb').getByRole('button', { name: '测试街道' }).click();
     await shows(page, 'wall', 'data-area', TINY.street);
@@ -144,8 +144,8 @@ describe('wall in the browser', () => {
     const map = byId(page, 'map');
     await map.getByText('2D 平面图').waitFor();
     expect(await map.locator('canvas').count()).toBe(0);
-    // Two communities, two grids, one building.
-    expect(await map.locator('svg[aria-label="街道平面地图"] polygon').count()).toBe(5);
+    // Two communities, two grids, two buildings.
+    expect(await map.locator('svg[aria-label="街道平面地图"] polygon').count()).toBe(6);
     await byId(page, `map-${TINY.otherCommunity}`).click();
     await shows(page, 'wall', 'data-area', TINY.otherCommunity);
     await shot(page, 'wall-2d');

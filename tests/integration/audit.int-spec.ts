@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { AuditItem, Page } from '#contracts';
 import { AuditLog, personPseudonym, verifyAuditChain } from '../../apps/server/src/features/audit/index.js';
 import { verifyTimelines } from '../../apps/server/src/features/alarms/index.js';
+import { waitFor } from '#testing';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 /** Real: MySQL. One chain, whatever happens to it is found and named. */
@@ -83,10 +84,11 @@ describe('audit trail', () => {
   });
 
   it('lists newest first, persons by pseudonym, for the auditor only', async () => {
-    await note('person:4711', { purpose: '报警处置', other: 'person:4712' });
-    await log.write({ actorId: null, actor: '陌生人', action: 'session.failed', subject: 'account:nobody' });
     expect((await server.call('/api/v1/audit', { token: await server.signIn('admin') })).status).toBe(403);
     const token = await server.signIn('auditor');
+    await waitFor('the refusal to be audited', async () => (await server.database.query("SELECT id FROM audit_entry WHERE action = 'access.denied'")).length === 1);
+    await note('person:4711', { purpose: '报警处置', other: 'person:4712' });
+    await log.write({ actorId: null, actor: '陌生人', action: 'session.failed', subject: 'account:nobody' });
     const list = async (query: string) => (await server.call(`/api/v1/audit?${query}`, { token })).body as unknown as Page<AuditItem>;
     const [failed, reveal] = (await list('pageSize=2')).items;
     expect(failed).toMatchObject({ actor: '陌生人', action: 'session.failed', actionText: '登录失败', subject: 'account:nobody' });

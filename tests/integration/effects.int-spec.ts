@@ -21,7 +21,7 @@ describe('effects of events', () => {
 
   it('counts the ledger and shows pending indicators as pending, never as 0', async () => {
     const reading = await read();
-    expect(reading.values).toMatchObject({ 'LED-01': 1, 'LED-02': 1, 'LED-03': 1, 'LED-04': 1, 'ELD-01': 1, 'PHY-01': 2, 'VOL-03': 1 });
+    expect(reading.values).toMatchObject({ 'LED-01': 3, 'LED-02': 2, 'LED-03': 2, 'LED-04': 1, 'ELD-01': 1, 'PHY-01': 2, 'VOL-03': 1 });
     expect(reading.groups['LED-11']).toEqual({ grid: 2, microgrid: 1 });
     expect([reading.values['LED-06'], reading.states['LED-06']]).toEqual([null, 'pending']);
     expect(reading.states['SAF-01']).toBe('ok');

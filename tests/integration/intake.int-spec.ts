@@ -123,7 +123,7 @@ describe('intake over HTTP', () => {
     const item = (list.body['items'] as { id: string; eventId: string }[]).find((row) => row.eventId === event.id);
     const again = await server.call(`/api/v1/quarantine/${item?.id}/replay`, { method: 'POST', token: admin });
     expect(again.body).toMatchObject({ state: 'open' });
-    await server.database.transaction((tx) => tx.write("INSERT INTO org SELECT 9, 'S-NEW', name, small_place, building_id, area_id, area_path, address, status, self_check_required, lon, lat, uscc FROM org WHERE code = ?", [TINY.org]));
+    await server.database.transaction((tx) => tx.write("INSERT INTO org (id, code, name, small_place, building_id, area_id, area_path, address, status, self_check_required, lon, lat, uscc) SELECT 9, 'S-NEW', name, small_place, building_id, area_id, area_path, address, status, self_check_required, lon, lat, uscc FROM org WHERE code = ?", [TINY.org]));
     const open = await server.call('/api/v1/quarantine', { token: admin });
     const now = (open.body['items'] as { id: string; eventId: string }[]).find((row) => row.eventId === event.id);
     expect((await server.call(`/api/v1/quarantine/${now?.id}/replay`, { method: 'POST', token: admin })).body).toEqual({ state: 'replayed' });

@@ -18,7 +18,7 @@ describe('live', () => {
   it('gives a picture first, then every entry without a hole, in each room with its own chain', async () => {
     const [street, community] = await Promise.all([WallClient.connect(server.url, leader), WallClient.connect(server.url, leader)]);
     const ack = await street.join(TINY.street);
-    expect(ack.snapshot).toMatchObject({ area: { code: TINY.street }, frame: { values: { 'LED-01': 1 } } });
+    expect(ack.snapshot).toMatchObject({ area: { code: TINY.street }, frame: { values: { 'LED-01': 3 } } });
     await community.join(TINY.community);
     const events = [server.events.report(), elsewhere(), server.events.report(), elsewhere(), server.events.report()];
     for (const event of events) await server.apply([event]);

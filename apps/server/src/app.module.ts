@@ -9,11 +9,14 @@ import { AuditModule } from './features/audit/index.js';
 import { AuditingModule } from './features/auditing/index.js';
 import { HealthModule } from './features/health/index.js';
 import { HomeModule } from './features/home/index.js';
+import { HomesModule } from './features/homes/index.js';
 import { IndicatorsModule } from './features/indicators/index.js';
 import { LedgerModule } from './features/ledger/index.js';
 import { OpenApiModule } from './features/openapi/index.js';
 import { ResidentsModule } from './features/residents/index.js';
+import { ReviewsModule } from './features/reviews/index.js';
 import { SpineModule } from './features/spine/index.js';
+import { VisitsModule } from './features/visits/index.js';
 import { IntakeModule } from './intake/index.js';
 import { LiveModule } from './live/index.js';
 import { MinuteModule } from './minute/minute.module.js';
@@ -24,7 +27,7 @@ export class AppModule {
   static of(platform: Platform): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, ResidentsModule, HomeModule, AuditingModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
+      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, ResidentsModule, HomesModule, VisitsModule, ReviewsModule, HomeModule, AuditingModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
     };
   }
 }

@@ -136,10 +136,15 @@ export const lifeEventSchema = z.discriminatedUnion('kind', [
 ], { error: 'kind 可为 moveIn、moveOut、birth、death' });
 export type LifeEvent = z.infer<typeof lifeEventSchema>;
 
+/** Changes to a household with its home, or to a place. */
+export const recordPatchSchema = z.strictObject({ version: z.number({ error: 'version 应为数字' }).int().min(1), changes, reason });
+export type RecordPatch = z.infer<typeof recordPatchSchema>;
+
 /** Lists of households, buildings with their homes, places. */
 export interface HouseholdItem {
   id: string;
   code: string;
+  version: number;
   area: { code: string; community: string | null; grid: string | null };
   head: string | null;
   size: number;

@@ -1,4 +1,4 @@
-import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Global, Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Config } from '#platform';
 import { CONFIG } from '../boot/tokens.js';
 import { AlarmEvents, AlarmsModule } from '../features/alarms/index.js';
@@ -6,7 +6,7 @@ import { CaseEvents } from '../features/cases/index.js';
 import { DeviceEvents } from '../features/devices/index.js';
 import { InspectionEvents } from '../features/inspections/index.js';
 import { PatrolEvents } from '../features/patrols/index.js';
-import type { EventRule } from '../features/spine/index.js';
+import { type EventRule, PAGE_DOOR } from '../features/spine/index.js';
 import { VisitEvents } from '../features/visits/index.js';
 import { VolunteerEvents } from '../features/volunteers/index.js';
 import { Applier } from './applier.js';
@@ -14,6 +14,7 @@ import { ApplyBatch } from './apply-batch.js';
 import { EmbeddedBroker } from './doors/embedded-broker.js';
 import { ExternalBroker } from './doors/external-broker.js';
 import { HttpDoorController } from './doors/http-door.controller.js';
+import { JournalPageDoor } from './doors/page-door.js';
 import { MqttReceiver } from './doors/mqtt-receiver.js';
 import { EVENT_RULES } from './event-rules.js';
 import { IntakeCounters } from './intake-counters.js';
@@ -24,6 +25,7 @@ import { QuarantineService } from './quarantine.service.js';
 /** Patrols come before cases: a report is a patrol's when its worker has a patrol open. */
 const RULES = [PatrolEvents, CaseEvents, VisitEvents, VolunteerEvents, InspectionEvents, DeviceEvents];
 
+@Global()
 @Module({
   imports: [AlarmsModule],
   controllers: [HttpDoorController, QuarantineController],
@@ -35,11 +37,12 @@ const RULES = [PatrolEvents, CaseEvents, VisitEvents, VolunteerEvents, Inspectio
     Applier,
     IntakeService,
     QuarantineService,
+    { provide: PAGE_DOOR, useClass: JournalPageDoor },
     MqttReceiver,
     EmbeddedBroker,
     ExternalBroker,
   ],
-  exports: [Applier, ApplyBatch, IntakeCounters, IntakeService, QuarantineService],
+  exports: [PAGE_DOOR, Applier, ApplyBatch, IntakeCounters, IntakeService, QuarantineService],
 })
 export class IntakeModule implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(

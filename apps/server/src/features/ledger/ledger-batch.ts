@@ -1,5 +1,5 @@
 import { type FieldDefinition, fieldOf, type FieldValue } from '#catalogue';
-import { bulkInsert, type Queryable, seal, type SqlValue, sqlTime, type Tx } from '#platform';
+import { bulkInsert, type Queryable, seal, type SqlValue, sqlTime } from '#platform';
 import type { Area } from '../spine/index.js';
 import type { LedgerTools } from './ledger-tools.js';
 import type { Provenance } from './provenance.js';
@@ -106,7 +106,7 @@ export class LedgerBatch {
     await bulkInsert(
       this.tools.tx,
       'ledger_change',
-      ['id', 'entity', 'entity_id', 'area_id', 'area_path', 'field', 'old_value', 'new_value', 'valid_from', 'recorded_at', 'version', 'actor_id', 'actor', 'source_kind', 'source_id', 'reason'],
+      ['id', 'entity', 'entity_id', 'area_id', 'area_path', 'field', 'old_value', 'new_value', 'valid_from', 'observed_at', 'recorded_at', 'version', 'actor_id', 'actor', 'source_kind', 'source_id', 'reason'],
       this.changes,
     );
     await this.tags.flush();
@@ -132,7 +132,7 @@ export class LedgerBatch {
   private changeRow(record: Loaded, field: string, before: FieldValue, after: FieldValue, by: Provenance): SqlValue[] {
     const { row } = record;
     const sealed = (value: FieldValue) => (value === null ? null : seal(JSON.stringify(value)));
-    return [this.tools.ids.next(), record.entity, row.id, row.area_id, row.area_path, field, sealed(before), sealed(after), by.validFrom, sqlTime(this.tools.now), row.version + (record.isNew ? 0 : 1), by.actorId, by.actor, by.kind, by.id, by.reason?.slice(0, 200) ?? null];
+    return [this.tools.ids.next(), record.entity, row.id, row.area_id, row.area_path, field, sealed(before), sealed(after), by.validFrom, sqlTime(by.observedAt ?? this.tools.now), sqlTime(this.tools.now), row.version + (record.isNew ? 0 : 1), by.actorId, by.actor, by.kind, by.id, by.reason?.slice(0, 200) ?? null];
   }
 
   private async insertNew(entity: RecordEntity, records: readonly Loaded[]): Promise<void> {

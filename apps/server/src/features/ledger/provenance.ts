@@ -11,4 +11,6 @@ export interface Provenance {
   actor: string;
   reason: string | null;
   validFrom: string;
+  /** Instant (ms) it was seen or said, when that is not the moment of recording: a visit told later. */
+  observedAt?: number;
 }

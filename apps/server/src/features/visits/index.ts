@@ -1,1 +1,2 @@
 export { VisitEvents } from './visit-events.js';
+export { VisitsModule } from './visits.module.js';

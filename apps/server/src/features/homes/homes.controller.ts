@@ -1,0 +1,46 @@
+import { Body, Controller, Get, Param, Patch, Query, Req } from '@nestjs/common';
+import { type BuildingHomes, type BuildingItem, type HouseholdItem, listQuerySchema, type Page, type PlaceItem, recordPatchSchema } from '#contracts';
+import { parse, rowId } from '../../boot/parse.js';
+import { Access, accountOf, type AppRequest } from '../access/index.js';
+import { HomesService } from './homes.service.js';
+
+@Controller('api/v1/homes')
+export class HomesController {
+  constructor(private readonly homes: HomesService) {}
+
+  @Access({ may: 'ledger.list' })
+  @Get('households')
+  households(@Req() request: AppRequest, @Query() query: unknown): Promise<Page<HouseholdItem>> {
+    return this.homes.households(parse(listQuerySchema, query), accountOf(request));
+  }
+
+  @Access({ may: 'ledger.edit' })
+  @Patch('households/:id')
+  patchHousehold(@Req() request: AppRequest, @Param('id') id: string, @Body() body: unknown): Promise<HouseholdItem> {
+    return this.homes.patchHousehold(rowId(id), parse(recordPatchSchema, body), accountOf(request));
+  }
+
+  @Access({ may: 'ledger.list' })
+  @Get('buildings')
+  buildings(@Req() request: AppRequest, @Query() query: unknown): Promise<Page<BuildingItem>> {
+    return this.homes.buildings(parse(listQuerySchema, query), accountOf(request));
+  }
+
+  @Access({ may: 'ledger.list' })
+  @Get('buildings/:id')
+  building(@Req() request: AppRequest, @Param('id') id: string): Promise<BuildingHomes> {
+    return this.homes.homes(rowId(id), accountOf(request));
+  }
+
+  @Access({ may: 'ledger.list' })
+  @Get('places')
+  places(@Req() request: AppRequest, @Query() query: unknown): Promise<Page<PlaceItem>> {
+    return this.homes.places(parse(listQuerySchema, query), accountOf(request));
+  }
+
+  @Access({ may: 'ledger.edit' })
+  @Patch('places/:id')
+  patchPlace(@Req() request: AppRequest, @Param('id') id: string, @Body() body: unknown): Promise<PlaceItem> {
+    return this.homes.patchPlace(rowId(id), parse(recordPatchSchema, body), accountOf(request));
+  }
+}

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform';
+import type { RecordRow } from '../ledger/index.js';
+
+export interface Filter {
+  sql: string;
+  values: unknown[];
+}
+
+export type HouseholdRow = RecordRow & {
+  code: string;
+  house_id: number;
+  last_verified_at: Date | null;
+  room: string;
+  unit: string;
+  building: string;
+  estate: string;
+  head: string | null;
+  head_id: number | null;
+  size: number;
+  tenure: string | null;
+  gas: string | null;
+};
+
+export type BuildingRow = RecordRow & { code: string; name: string; estate: string; floors: number; units: number; homes: number; households: number };
+
+export interface HomeRow {
+  id: number;
+  floor: number;
+  room: string;
+  unit: string;
+  tenure: string | null;
+  household_id: number | null;
+  size: number;
+  elders: number;
+  verified_at: Date | null;
+}
+
+export type PlaceRow = RecordRow & { code: string; name: string; small_place: string | null; address: string; checked: number; hazards: number };
+
+const PLACE_OF_HOME = 'JOIN house ho ON ho.id = h.house_id JOIN doorway d ON d.id = ho.doorway_id JOIN building b ON b.id = ho.building_id JOIN estate e ON e.id = b.estate_id';
+const LIVING = "residence_status = 'LIVING' AND valid_to IS NULL";
+
+/** Households, buildings with their homes, places. Callers bring the scope as a condition. */
+@Injectable()
+export class HomesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Conditions over `h` (household), `ho`, `d`, `b`, `e`. */
+  async households(filter: Filter, limit: number, offset: number): Promise<{ rows: HouseholdRow[]; total: number }> {
+    const from = `household h ${PLACE_OF_HOME} WHERE h.valid_to IS NULL AND ${filter.sql}`;
+    const total = await this.count(`SELECT COUNT(*) AS total FROM ${from}`, filter.values);
+    const rows = await this.database.query<HouseholdRow>(
+      `SELECT h.*, ho.room, ho.tenure, ho.gas, d.name AS unit, b.name AS building, e.name AS estate FROM ${from} ORDER BY h.id LIMIT ? OFFSET ?`,
+      [...filter.values, limit, offset],
+    );
+    return { rows: await this.withMembers(rows), total };
+  }
+
+  async household(id: number): Promise<HouseholdRow | null> {
+    return (await this.households({ sql: 'h.id = ?', values: [id] }, 1, 0)).rows[0] ?? null;
+  }
+
+  house(id: number): Promise<RecordRow[]> {
+    return this.database.query<RecordRow>('SELECT * FROM house WHERE id = ?', [id]);
+  }
+
+  /** Conditions over `b` and `e`. */
+  async buildings(filter: Filter, limit: number, offset: number): Promise<{ rows: BuildingRow[]; total: number }> {
+    const from = `building b JOIN estate e ON e.id = b.estate_id WHERE ${filter.sql}`;
+    const total = await this.count(`SELECT COUNT(*) AS total FROM ${from}`, filter.values);
+    const rows = await this.database.query<BuildingRow>(`SELECT b.*, 1 AS version, e.name AS estate FROM ${from} ORDER BY b.id LIMIT ? OFFSET ?`, [...filter.values, limit, offset]);
+    if (rows.length === 0) return { rows, total };
+    const counts = await this.database.query<{ id: number; homes: number; households: number }>(
+      'SELECT ho.building_id AS id, COUNT(DISTINCT ho.id) AS homes, COUNT(DISTINCT h.id) AS households FROM house ho LEFT JOIN household h ON h.house_id = ho.id AND h.valid_to IS NULL WHERE ho.building_id IN (?) AND ho.valid_to IS NULL GROUP BY ho.building_id',
+      [rows.map((row) => row.id)],
+    );
+    const byId = new Map(counts.map((row) => [row.id, row]));
+    return { rows: rows.map((row) => ({ ...row, homes: Number(byId.get(row.id)?.homes ?? 0), households: Number(byId.get(row.id)?.households ?? 0) })), total };
+  }
+
+  homesOf(buildingId: number, bornBy: string): Promise<HomeRow[]> {
+    return this.database.query<HomeRow>(
+      `SELECT ho.id, ho.floor, ho.room, d.name AS unit, ho.tenure, h.id AS household_id, h.last_verified_at AS verified_at,
+         (SELECT COUNT(*) FROM person p WHERE p.household_id = h.id AND p.${LIVING}) AS size,
+         (SELECT COUNT(*) FROM person p WHERE p.household_id = h.id AND p.${LIVING} AND p.birth_date <= ?) AS elders
+       FROM house ho JOIN doorway d ON d.id = ho.doorway_id LEFT JOIN household h ON h.house_id = ho.id AND h.valid_to IS NULL
+       WHERE ho.building_id = ? AND ho.valid_to IS NULL ORDER BY ho.floor DESC, d.name, ho.room`,
+      [bornBy, buildingId],
+    );
+  }
+
+  /** Conditions over `o` (org). `week` is the Monday of the week whose self-check counts. */
+  async places(filter: Filter, week: string, limit: number, offset: number): Promise<{ rows: PlaceRow[]; total: number }> {
+    const from = `org o WHERE o.status = 'OPEN' AND ${filter.sql}`;
+    const total = await this.count(`SELECT COUNT(*) AS total FROM ${from}`, filter.values);
+    const rows = await this.database.query<PlaceRow>(
+      `SELECT o.*, EXISTS (SELECT 1 FROM self_check s WHERE s.org_id = o.id AND s.week_of = ?) AS checked, (SELECT COUNT(*) FROM hazard z WHERE z.org_id = o.id AND z.status NOT IN ('CLOSED', 'INVALID')) AS hazards FROM ${from} ORDER BY o.id LIMIT ? OFFSET ?`,
+      [week, ...filter.values, limit, offset],
+    );
+    return { rows, total };
+  }
+
+  private async count(sql: string, values: readonly unknown[]): Promise<number> {
+    return Number((await this.database.query<{ total: number }>(sql, values))[0]?.total ?? 0);
+  }
+
+  private async withMembers(rows: HouseholdRow[]): Promise<HouseholdRow[]> {
+    if (rows.length === 0) return rows;
+    const members = await this.database.query<{ household_id: number; id: number; name: string; relation: string | null }>(`SELECT household_id, id, name, relation FROM person WHERE household_id IN (?) AND ${LIVING} ORDER BY relation <> '02', birth_date`, [rows.map((row) => row.id)]);
+    return rows.map((row) => {
+      const own = members.filter((member) => member.household_id === row.id);
+      return { ...row, head: own[0]?.name ?? null, head_id: own[0]?.id ?? null, size: own.length };
+    });
+  }
+}

@@ -6,3 +6,4 @@ import { AuditHead1764000000005 } from './0005-audit-head.js';
 
 /** Every migration by name: a glob that finds nothing would fail silently. */
 export const MIGRATIONS = [Foundation1764000000001, Ledger1764000000002, Facts1764000000003, SealedWidths1764000000004, AuditHead1764000000005];
+export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map((migration) => migration.name);

@@ -49,7 +49,7 @@ describe('backup and restore', () => {
     });
     await writeArchive(file('plain'), null, dump({ database: source.database, dataDir: sourceDir, now: NOW }));
     await writeArchive(file('locked'), PASSPHRASE, dump({ database: source.database, dataDir: sourceDir, now: NOW }));
-  });
+  }, 60_000);
   afterAll(async () => {
     for (const end of ends) await end();
     await source.close();

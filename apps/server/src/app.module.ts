@@ -12,6 +12,7 @@ import { IndicatorsModule } from './features/indicators/index.js';
 import { LedgerModule } from './features/ledger/index.js';
 import { OpenApiModule } from './features/openapi/index.js';
 import { SpineModule } from './features/spine/index.js';
+import { TlsModule } from './features/tls/index.js';
 import { IntakeModule } from './intake/index.js';
 import { LiveModule } from './live/index.js';
 import { MinuteModule } from './minute/minute.module.js';
@@ -22,7 +23,7 @@ export class AppModule {
   static of(platform: Platform): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, HomeModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
+      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, HomeModule, OpenApiModule, TlsModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
     };
   }
 }

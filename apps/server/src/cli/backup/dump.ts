@@ -93,7 +93,7 @@ async function* chunks(db: Queryable, table: TableShape): AsyncGenerator<DumpRow
 
 /** `a > ? OR (a = ? AND b > ?) …`: a form both engines turn into ranges of the key. */
 function beyond(key: readonly string[], row: DumpRow): { where: string; values: unknown[] } {
-  const value = (column: string): unknown => (row[column] instanceof Date ? sqlTime((row[column] as Date).getTime()) : row[column]);
+  const value = (column: string): unknown => (row[column] instanceof Date ? sqlTime(row[column].getTime()) : row[column]);
   const parts = key.map((column, at) => [...key.slice(0, at).map((former) => `${former} = ?`), `${column} > ?`].join(' AND '));
   return { where: `WHERE (${parts.join(') OR (')})`, values: key.flatMap((_, at) => key.slice(0, at + 1).map(value)) };
 }

@@ -16,6 +16,7 @@ import { OpenApiModule } from './features/openapi/index.js';
 import { ResidentsModule } from './features/residents/index.js';
 import { ReviewsModule } from './features/reviews/index.js';
 import { SpineModule } from './features/spine/index.js';
+import { TlsModule } from './features/tls/index.js';
 import { VisitsModule } from './features/visits/index.js';
 import { IntakeModule } from './intake/index.js';
 import { LiveModule } from './live/index.js';
@@ -27,7 +28,7 @@ export class AppModule {
   static of(platform: Platform): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, ResidentsModule, HomesModule, VisitsModule, ReviewsModule, HomeModule, AuditingModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
+      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, ResidentsModule, HomesModule, VisitsModule, ReviewsModule, TlsModule, HomeModule, AuditingModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
     };
   }
 }

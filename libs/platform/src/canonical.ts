@@ -12,7 +12,7 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }
 
-/** A JSON column as a value: MariaDB's driver gives text, MySQL's the parsed value. */
+/** A JSON column that holds objects, as a value: some servers' drivers give text, others the parsed value. */
 export function jsonColumn(value: unknown): unknown {
   return typeof value === 'string' ? JSON.parse(value) : value;
 }

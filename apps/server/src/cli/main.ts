@@ -1,5 +1,6 @@
 import { AppError, ConfigError, DatabaseUnfit, SealError } from '#platform';
 import { PrivateDatabaseError } from '#platform/private-database';
+import { BackupError } from './backup/index.js';
 import { UsageError } from './usage.js';
 import { VERBS } from './verbs.js';
 
@@ -17,7 +18,7 @@ if (named.entry === undefined) {
 try {
   process.exitCode = await named.entry.run(named.rest);
 } catch (error) {
-  const known = error instanceof ConfigError || error instanceof DatabaseUnfit || error instanceof PrivateDatabaseError || error instanceof AppError || error instanceof SealError || error instanceof UsageError;
+  const known = error instanceof ConfigError || error instanceof DatabaseUnfit || error instanceof PrivateDatabaseError || error instanceof AppError || error instanceof SealError || error instanceof BackupError || error instanceof UsageError;
   console.error(known ? error.message : error);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

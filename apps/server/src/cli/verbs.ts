@@ -2,6 +2,8 @@ import { migrate, readConfig } from '#platform';
 import { RecountService } from '../features/indicators/index.js';
 import { AreaIndex } from '../features/spine/index.js';
 import { addSource, addUser, disableUser, resetUser, rotateSource } from './access-verbs.js';
+import { backup, restore } from './backup-verbs.js';
+import { cert } from './cert-verb.js';
 import { checkDemo } from './check-demo.js';
 import { openJournal, useKeys, withDatabase, withFeatures } from './context.js';
 import { verifyAudit } from './verify-audit.js';
@@ -51,6 +53,9 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   recount: { help: '从底表重算全部计数并列出差异(有差异时退出码为 1)', run: runRecount },
   'check-demo': { help: '检查演示数据是否自相矛盾', run: checkDemo },
   'verify-audit': { help: '核对审计链与每起警情的处置链(断链时退出码为 1)', run: verifyAudit },
+  backup: { help: '文件 [--passphrase-file 口令文件]:把数据库、密钥与附件备份成一个文件', run: backup },
+  restore: { help: '文件 [--passphrase-file 口令文件]:把备份恢复到空库与空的数据目录', run: restore },
+  cert: { help: '[--host 主机名或地址 …]:为本机建立 HTTPS 证书', run: cert },
   'journal status': { help: '接收缓冲的状态(超过 80% 时退出码为 1)', run: runJournalStatus },
   'source add': { help: '--id 编号 --kind events [--name 名称] [--options JSON]:新建数据源并显示密钥', run: addSource },
   'source rotate': { help: '编号:更换数据源密钥', run: rotateSource },

@@ -17,15 +17,15 @@ export async function verifyAudit(): Promise<number> {
   return withDatabase((database) => verifyChains(database));
 }
 
-export async function verifyChains(database: Database): Promise<number> {
+export async function verifyChains(database: Database, say: (line: string) => void = console.log): Promise<number> {
   for (const { table, name, check } of CHAINS) {
     const progress = new Progress((entries) => `${name}:已核对 ${entries} 条……`);
     const { entries, broken } = await check(database, (done) => progress.at(done));
     if (broken !== null) {
-      console.log(`${name}(${table})断链:${/^\d+$/.test(broken.where) ? `第 ${broken.where} 条` : broken.where},${CHAIN_FAULTS[broken.fault]};此前 ${entries} 条完好`);
+      say(`${name}(${table})断链:${/^\d+$/.test(broken.where) ? `第 ${broken.where} 条` : broken.where},${CHAIN_FAULTS[broken.fault]};此前 ${entries} 条完好`);
       return 1;
     }
-    console.log(`${name}(${table}):${entries} 条,链完整`);
+    say(`${name}(${table}):${entries} 条,链完整`);
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { DatabaseUnfit, type Database } from './database.js';
 import { MIGRATIONS } from './migrations/index.js';
 
@@ -11,10 +11,11 @@ interface Applied {
 /**
  * Brings the schema up to this program, under a named lock so that two starts do not collide.
  * Refuses a database that holds foreign tables or migrations of a newer program.
+ * @param only stops at these migrations, for rows that come from an older program
  * @returns names of the migrations that were applied now
  */
-export async function migrate(database: Database): Promise<string[]> {
-  const source = database.dataSource;
+export async function migrate(database: Database, only?: readonly string[]): Promise<string[]> {
+  const source = only === undefined ? database.dataSource : await limited(database.dataSource, only);
   const lockHolder = source.createQueryRunner();
   await lockHolder.connect();
   try {
@@ -26,7 +27,13 @@ export async function migrate(database: Database): Promise<string[]> {
   } finally {
     await lockHolder.query('SELECT RELEASE_LOCK(?)', [LOCK]).catch(() => undefined);
     await lockHolder.release();
+    if (source !== database.dataSource) await source.destroy();
   }
+}
+
+function limited(source: DataSource, only: readonly string[]): Promise<DataSource> {
+  const migrations = MIGRATIONS.filter((migration) => only.includes(migration.name));
+  return new DataSource({ ...source.options, migrations, poolSize: 2 } as DataSourceOptions).initialize();
 }
 
 async function refuseForeign(source: DataSource): Promise<void> {

@@ -3,6 +3,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   'get /healthz': '存活',
   'get /readyz': '就绪:数据库、接收缓冲、MQTT 的状态',
   'get /metrics': '监控指标(Prometheus 文本)',
+  'get /cert/ca.crt': '本地证书机构的证书,供手机安装',
   'get /wall/pair': '大屏配对:写入仅服务器可读的 cookie 并转到大屏',
   'get /api/v1/openapi.json': '本文档',
   'get /api/v1/config': '登录前页面需要知道的设置',

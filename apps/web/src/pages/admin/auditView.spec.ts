@@ -7,7 +7,7 @@ describe('audit page', () => {
   });
 
   it('says a detail in words and shows keys it does not know', () => {
-    expect(detailText({ purpose: '报警处置', fields: ['phone', 'name'], other: { n: 1 } })).toBe('目的：报警处置；项目：phone、name；other：{"n":1}');
+    expect(detailText({ purpose: '报警处置', fields: ['phone', 'name'], encrypted: false, other: { n: 1 } })).toBe('目的：报警处置；项目：phone、name；加密：否；other：{"n":1}');
   });
 
   it('says whether the chain holds and since when', () => {

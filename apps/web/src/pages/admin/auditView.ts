@@ -35,12 +35,20 @@ const KEY_TEXT: Readonly<Record<string, string>> = {
   until: '截止',
   route: '地址',
   code: '原因',
+  encrypted: '加密',
+  madeAt: '制作时间',
 };
+
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? '是' : '否';
+  return Array.isArray(value) ? value.map(valueText).join('、') : JSON.stringify(value);
+}
 
 /** A detail as `目的:报警处置;数量:3`. */
 export function detailText(detail: Record<string, unknown>): string {
   return Object.entries(detail)
-    .map(([key, value]) => `${KEY_TEXT[key] ?? key}：${typeof value === 'string' ? value : Array.isArray(value) ? value.map(String).join('、') : JSON.stringify(value)}`)
+    .map(([key, value]) => `${KEY_TEXT[key] ?? key}：${valueText(value)}`)
     .join('；');
 }
 

@@ -1,0 +1,2 @@
+export { TlsModule } from './tls.module.js';
+export { caFile, tlsFolder } from './tls-folder.js';

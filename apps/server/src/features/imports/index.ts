@@ -1,0 +1,1 @@
+export * from './reading/index.js';

@@ -1,3 +1,4 @@
+export * from './address.js';
 export * from './case-categories.js';
 export * from './check-templates.js';
 export * from './indicators.js';

@@ -8,4 +8,5 @@ export * from './demo-texts.js';
 export * from './code-lists.js';
 export * from './fields.js';
 export * from './tags.js';
+export * from './header-words.js';
 export * from './values/index.js';

@@ -61,6 +61,23 @@ export const ERRORS = {
   ACTION_UNKNOWN: [400, '不支持的操作“{action}”'],
   ORIGIN_REFUSED: [403, '来源网址不被允许'],
   ROOM_UNKNOWN: [404, '没有编号为“{area}”的区域,或您无权查看'],
+  FILE_EMPTY: [400, '文件“{name}”是空的,请检查后重新上传'],
+  FILE_TOO_LARGE: [413, '文件“{name}”超过 {limit} MB,请拆成几个文件上传'],
+  FILE_TOO_LARGE_UNPACKED: [400, '文件“{name}”解压后过大,可能已损坏或夹带异常内容;请把数据复制到新表格后再上传'],
+  FILE_DAMAGED: [400, '文件“{name}”不完整或已损坏({reason}),请重新导出或另存后再上传'],
+  FILE_XLS_LEGACY: [400, '“{name}”是旧版 .xls 格式,请用 Excel 或 WPS 另存为 .xlsx 后再上传'],
+  FILE_ENCRYPTED: [400, '“{name}”设了打开密码,请取消密码并另存后再上传'],
+  FILE_HAS_MACROS: [400, '“{name}”含有宏,不予读取;请另存为不带宏的 .xlsx 后再上传'],
+  FILE_NOT_SHEET: [400, '“{name}”不是 XLSX 或 CSV 表格(内容像{looks}),请另存为 .xlsx 后再上传'],
+  FILE_ENCODING_UNKNOWN: [400, '“{name}”的文字编码无法识别,请另存为 UTF-8 编码的 CSV 或 .xlsx 后再上传'],
+  FILE_CSV_BROKEN: [400, '“{name}”第 {row} 行的引号不成对或内容过长,请改正后再上传'],
+  FILE_XML_FORBIDDEN: [400, '“{name}”含有不允许的定义(DTD 或实体),不予读取;请把数据复制到新表格后再上传'],
+  FILE_TOO_MANY_ROWS: [400, '“{name}”超过 {limit} 行,请拆成几个文件上传'],
+  FILE_TOO_MANY_COLUMNS: [400, '“{name}”在 {cell} 有内容,超过 {limit} 列,请删去多余的列后再上传'],
+  FILE_TOO_MANY_CELLS: [400, '“{name}”超过 {limit} 个有内容的单元格,请拆成几个文件上传'],
+  FILE_FORMULA_UNCALCULATED: [400, '“{name}”的 {cell} 是没有结果的公式,请用 Excel 或 WPS 打开并保存一次后再上传'],
+  FILE_SHEET_UNKNOWN: [400, '“{name}”中没有名为“{sheet}”的工作表'],
+  FILE_READ_TIMEOUT: [400, '读取“{name}”超过 {seconds} 秒仍未完成,请删去多余的格式和空行或拆小后再上传'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ErrorCode = keyof typeof ERRORS;

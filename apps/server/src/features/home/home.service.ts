@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { HomeReply, PageLink, Role } from '#contracts';
-import { AccessService, type AccountPrincipal } from '../access/index.js';
+import { AccessService, type AccountPrincipal, rolesFor, rolesOf } from '../access/index.js';
 import { DemoState } from '../areas/index.js';
 import { IndicatorsService } from '../indicators/index.js';
 import { AreaIndex } from '../spine/index.js';
@@ -9,9 +9,20 @@ interface PageRule extends PageLink {
   roles: readonly Role[] | 'all';
 }
 
+const LEDGER: readonly Role[] = rolesFor('ledger.list');
+const EDITORS: readonly Role[] = rolesFor('ledger.import');
 const PAGES: readonly PageRule[] = [
   { path: '/wall', name: '大屏', hint: '值守总览:人房物事情、警情、动态', roles: 'all' },
+  { path: '/m', name: '入户走访', hint: '今日走访清单,离线也能填', roles: ['grid_worker', 'secretary'] },
+  { path: '/ledger/people', name: '居民', hint: '检索、档案、变更、标签', roles: LEDGER },
+  { path: '/ledger/households', name: '户', hint: '户与房屋', roles: LEDGER },
+  { path: '/ledger/buildings', name: '楼栋', hint: '层与单元一览', roles: LEDGER },
+  { path: '/ledger/places', name: '场所', hint: '九小场所与自查', roles: LEDGER },
+  { path: '/ledger/reviews', name: '待审核', hint: '走访与导入中不能直接入册的登记', roles: EDITORS },
+  { path: '/ledger/imports', name: '表格导入', hint: '部门表格变成底册', roles: EDITORS },
   { path: '/desk', name: '值守席', hint: '未结警情与受理', roles: ['operator', 'shift_lead', 'supervisor', 'admin', 'leader'] },
+  { path: '/admin/users', name: '账号与岗位', hint: '新建账号、授予岗位、停用', roles: ['admin'] },
+  { path: '/admin/sources', name: '数据源', hint: '密钥的新建与更换', roles: ['admin'] },
   { path: '/admin/health', name: '系统健康', hint: '数据源、接收缓冲、隔离区、核对、在线大屏', roles: ['admin'] },
   { path: '/admin/walls', name: '大屏管理', hint: '为每块屏生成配对令牌', roles: ['admin'] },
   { path: '/admin/audit', name: '审计', hint: '谁在何时看了、改了什么;链的核对', roles: ['auditor'] },
@@ -36,7 +47,7 @@ export class HomeService {
   ) {}
 
   async read(account: AccountPrincipal): Promise<HomeReply> {
-    const open = (roles: readonly Role[] | 'all') => roles === 'all' || roles.includes(account.role);
+    const open = (roles: readonly Role[] | 'all') => roles === 'all' || rolesOf(account).some((role) => roles.includes(role));
     const area = (account.areaId === null ? undefined : this.areas.id(account.areaId)) ?? this.areas.streets()[0];
     const values = area === undefined ? {} : (await this.indicators.read(area, this.indicators.today())).values;
     return {

@@ -25,17 +25,19 @@ export class AddressBook {
   async condition(text: string, scope: Scope): Promise<Conditions | null> {
     const address = parseAddress(text);
     const buildings = await this.buildings(scope);
-    const named = buildings.filter((row) => (address.estate !== undefined && (row.estate.includes(address.estate) || address.estate.includes(row.estate))) || (address.community !== undefined && row.community.startsWith(address.community)));
-    if (named.length === 0 && address.building === undefined) return null;
-    const places = (address.estate === undefined && address.community === undefined ? buildings : named).filter((row) => address.building === undefined || row.building === `${address.building}号楼` || row.building === address.building);
+    const vague = address.building === null && address.room === null;
+    // A bare word is an address only when it is a whole name: 和平 may be somebody's given name.
+    const named = buildings.filter((row) => !vague || row.estate === address.estate || row.community === address.community).filter((row) => (address.estate !== null && (row.estate.includes(address.estate) || address.estate.includes(row.estate))) || (address.community !== null && row.community.startsWith(address.community)));
+    if (named.length === 0 && address.building === null) return null;
+    const places = (address.estate === null && address.community === null ? buildings : named).filter((row) => address.building === null || row.building === `${address.building}号楼` || row.building === address.building);
     if (places.length === 0) return { sql: '1 = 0', values: [] };
     const where = ['ho.building_id IN (?)'];
     const values: unknown[] = [places.map((row) => row.id)];
-    if (address.unit !== undefined) {
+    if (address.unit !== null) {
       where.push('dw.name = ?');
       values.push(`${address.unit}单元`);
     }
-    if (address.room !== undefined) {
+    if (address.room !== null) {
       where.push('ho.room = ?');
       values.push(address.room);
     }

@@ -8,3 +8,4 @@ import { LedgerHistory1764000000007 } from './0007-ledger-history.js';
 
 /** Every migration by name: a glob that finds nothing would fail silently. */
 export const MIGRATIONS = [Foundation1764000000001, Ledger1764000000002, Facts1764000000003, SealedWidths1764000000004, AuditHead1764000000005, Access1764000000006, LedgerHistory1764000000007];
+export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map((migration) => migration.name);

@@ -92,6 +92,13 @@ function lowered(reading: HeaderReading, group: string): HeaderReading {
 
 /** Readings of a column's headings, best first: its whole path as one word, its own words, its words under their group. */
 export function readHeader(path: readonly string[], subject: Subject): HeaderReading {
+  const [only = ''] = path;
+  // 紧急联系人/电话 in one cell is a path, 电话/手机 a word.
+  if (path.length === 1 && only.includes('/') && direct(squeezeHeader(only), subject).length === 0) return readPath(only.split('/'), subject);
+  return readPath(path, subject);
+}
+
+function readPath(path: readonly string[], subject: Subject): HeaderReading {
   const texts = path.map(squeezeHeader).filter((text) => text !== '');
   const own = texts.at(-1) ?? '';
   const groups = texts.slice(0, -1).filter((text) => !neutral.has(text) && !neutral.has(withoutRemarks(text)));

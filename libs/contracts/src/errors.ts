@@ -39,6 +39,8 @@ export const ERRORS = {
   IMPORT_HAS_ERRORS: [409, '还有 {rejected} 行不能入库;请下载错误表改正后重新上传,或选择“跳过错误行”'],
   IMPORT_UNSETTLED: [409, '还有 {count} 列没有确认对应的字段'],
   REVIEW_DECIDED: [409, '该条已由 {by} 处理'],
+  PHOTO_INVALID: [400, '照片格式不支持,请拍照或选择 JPEG 图片(5 MB 以内)'],
+  TASK_FULL: [409, '这项任务的名额已满'],
   LINK_INVALID: [404, '链接无效或已停用,请向社区索取新的链接'],
   FORBIDDEN: [403, '您的角色无权进行此操作'],
   DEMO_LOOPBACK_ONLY: [403, '演示账号只能在本机登录'],

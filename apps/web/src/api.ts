@@ -62,7 +62,8 @@ export async function api<T>(path: string, options: ApiOptions = {}): Promise<T>
   }
   if (!response.ok) {
     const error = await failure(response);
-    if (response.status === 401 && !options.quiet401) onUnauthorized?.();
+    // A password asked for again is not a lost session: the page that asked goes on.
+    if (response.status === 401 && error.code !== 'STEP_UP_REQUIRED' && !options.quiet401) onUnauthorized?.();
     throw error;
   }
   if (response.status === 204) return undefined as T;

@@ -16,6 +16,12 @@ export const router = createRouter({
     { path: '/admin/health', component: () => import('./pages/admin/HealthPage.vue'), meta: { theme: 'light', title: '系统健康' } },
     { path: '/admin/walls', component: () => import('./pages/admin/WallsPage.vue'), meta: { theme: 'light', title: '大屏管理' } },
     { path: '/admin/audit', component: () => import('./pages/admin/AuditPage.vue'), meta: { theme: 'light', title: '审计' } },
+    {
+      path: '/ledger/people',
+      component: () => import('./ledger/PeoplePage.vue'),
+      meta: { theme: 'light', title: '居民' },
+      children: [{ path: ':id(\\d+)', component: () => import('./ledger/RecordPanel.vue'), meta: { theme: 'light', title: '居民档案' } }],
+    },
     { path: '/:rest(.*)*', component: () => import('./pages/LaterPage.vue'), meta: { theme: 'light' } },
   ],
 });

@@ -60,6 +60,9 @@ describe('effects of events', () => {
     await waitFor('PAT-01', async () => (await value('PAT-01')) === 1);
     await server.apply([server.events.report({ reporter: 'W7' })]);
     expect(await value('PAT-04')).toBe(1);
+    // The end of an earlier round arrives late: it ends that one, not the one that began since.
+    await server.apply([server.events.of('grid.patrol', { gridCode: TINY.grid, worker: 'W7', phase: 'end', at: server.events.at(3_600_000) })]);
+    expect(await rows('SELECT id FROM patrol WHERE ended_at < started_at')).toEqual([]);
     await server.apply([server.events.of('grid.patrol', { gridCode: TINY.grid, worker: 'W7', phase: 'end', at: server.events.at() })]);
     expect(await value('PAT-02')).toBe(1);
   });

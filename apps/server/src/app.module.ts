@@ -10,11 +10,13 @@ import { AuditingModule } from './features/auditing/index.js';
 import { HealthModule } from './features/health/index.js';
 import { HomeModule } from './features/home/index.js';
 import { HomesModule } from './features/homes/index.js';
+import { ImportsModule } from './features/imports/index.js';
 import { IndicatorsModule } from './features/indicators/index.js';
 import { LedgerModule } from './features/ledger/index.js';
 import { OpenApiModule } from './features/openapi/index.js';
 import { ResidentsModule } from './features/residents/index.js';
 import { ReviewsModule } from './features/reviews/index.js';
+import { SelfModule } from './features/self/index.js';
 import { SpineModule } from './features/spine/index.js';
 import { TlsModule } from './features/tls/index.js';
 import { VisitsModule } from './features/visits/index.js';
@@ -28,7 +30,7 @@ export class AppModule {
   static of(platform: Platform): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, ResidentsModule, HomesModule, VisitsModule, ReviewsModule, TlsModule, HomeModule, AuditingModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
+      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, ResidentsModule, HomesModule, VisitsModule, ReviewsModule, ImportsModule, SelfModule, TlsModule, HomeModule, AuditingModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
     };
   }
 }

@@ -6,6 +6,7 @@ export * from './envelope.js';
 export * from './errors.js';
 export * from './events/index.js';
 export * from './http.js';
+export * from './imports.js';
 export * from './ledger.js';
 export * from './live.js';
 export * from './pages.js';

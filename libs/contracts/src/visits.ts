@@ -111,3 +111,7 @@ export const selfCheckSchema = z.strictObject({
 export const volunteerActionSchema = z.strictObject({ kind: z.literal('volunteer'), clientId: z.string().min(8).max(64), task: z.string().max(32), action: z.enum(['take', 'withdraw', 'checkIn', 'checkOut']) });
 export const selfActionSchema = z.discriminatedUnion('kind', [selfCheckSchema, volunteerActionSchema]);
 export type SelfAction = z.infer<typeof selfActionSchema>;
+
+/** `POST /api/v1/self-links`: a link for a shop or a volunteer, shown once. */
+export const selfLinkSchema = z.strictObject({ kind: z.enum(['shop', 'volunteer']), code: z.string().min(1).max(32) });
+export type SelfLinkRequest = z.infer<typeof selfLinkSchema>;

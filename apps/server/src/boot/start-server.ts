@@ -6,13 +6,14 @@ import { agreeOnKeys, type Clock, type Config, ConfigError, Database, IdGenerato
 import { acquirePrivateDatabase, type PrivateDatabase } from '#platform/private-database';
 import { AppModule } from '../app.module.js';
 import { DemoJob } from '../demo/demo.job.js';
-import { AccountsService } from '../features/access/index.js';
+import { AccountsService, SetupService, unclassedColumns } from '../features/access/index.js';
 import { AuditLog } from '../features/audit/index.js';
 import { HealthService } from '../features/health/index.js';
 import { LiveIoAdapter } from '../live/index.js';
 import { HttpErrorsFilter } from './http-errors.filter.js';
 import { setUpHttp } from './http-setup.js';
 import { listen } from './listen.js';
+import { upgradeRows } from './upgrade-rows.js';
 import { NestLog } from './nest-log.js';
 
 const MB = 1024 * 1024;
@@ -57,6 +58,10 @@ export async function startServer(config: Config, logger: Logger, clock: Clock =
   const applied = await migrate(database);
   if (applied.length > 0) logger.info({ applied }, 'schema brought up to date');
   await agreeOnKeys(database, ring, clock.now());
+  // Brought from issue 1 to here: rows that were there before the keys were.
+  if (applied.includes('LedgerHistory1764000000007') && !applied.includes('Foundation1764000000001')) await upgradeRows(database, logger);
+  const bare = await unclassedColumns(database);
+  if (bare.length > 0) throw new Error(`no class on columns: ${bare.join(', ')}`);
   const journal = Journal.open({ dir: join(config.dataDir, 'journal'), maxBytes: config.JOURNAL_MAX_MB * MB, keepMs: config.JOURNAL_KEEP_HOURS * HOUR_MS, clock });
   const ids = new IdGenerator(config.NODE_ID, () => clock.now());
 
@@ -69,6 +74,8 @@ export async function startServer(config: Config, logger: Logger, clock: Clock =
   const port = await listen(app, config.HOST, config.PORT, 3000);
   const address = `${config.TLS_CERT === undefined ? 'http' : 'https'}://${config.HOST}:${port}`;
   logger.info({ address }, 'listening');
+  const setup = config.DEMO ? null : await app.get(SetupService).open();
+  if (setup !== null) process.stdout.write(`\n还没有任何账号。请在本机打开下面的一次性链接,建立第一位管理员:\n${address}/setup?token=${setup}\n`);
   process.send?.({ listening: address });
   const demo = app.get(DemoJob);
   if (config.DEMO) void demo.run().catch((error: unknown) => logger.error({ err: error }, 'demo job failed'));

@@ -2,6 +2,7 @@ import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } fro
 import { ALARM_FILL, Journal, type Logger } from '#platform';
 import { LOGGER } from '../boot/tokens.js';
 import { SilenceService } from '../features/devices/index.js';
+import { DailyTagsService } from '../features/ledger/index.js';
 
 const MINUTE_MS = 60_000;
 
@@ -12,6 +13,7 @@ export class MinuteModule implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly silence: SilenceService,
+    private readonly dailyTags: DailyTagsService,
     private readonly journal: Journal,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -29,6 +31,7 @@ export class MinuteModule implements OnApplicationBootstrap, OnModuleDestroy {
     if (fill >= ALARM_FILL) this.logger.error({ pending, fill }, 'the journal is filling up: the database is away or too slow');
     try {
       await this.silence.sweep();
+      await this.dailyTags.run();
     } catch (error) {
       this.logger.warn({ err: error }, 'minute job failed; it runs again in a minute');
     }

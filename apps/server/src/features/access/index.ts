@@ -1,3 +1,4 @@
+export { unclassedColumns } from './column-classes.js';
 export { Access, type AccessRule } from './access.decorator.js';
 export { AccessModule } from './access.module.js';
 export { AccessService } from './access.service.js';

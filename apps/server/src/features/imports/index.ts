@@ -1,3 +1,6 @@
 export * from './reading/index.js';
 export * from './understanding/index.js';
 export * from './checking/index.js';
+export * from './matching.rules.js';
+export * from './marked-workbook.js';
+export { ImportsModule } from './imports.module.js';

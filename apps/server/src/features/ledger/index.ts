@@ -1,4 +1,5 @@
 export { ChangeDesk, type Newer, type Outcome, REVIEW_REASONS, type ReviewReason, type Target } from './change-desk.js';
+export { DailyTagsService } from './daily-tags.service.js';
 export { LedgerBatch } from './ledger-batch.js';
 export { type LedgerTools } from './ledger-tools.js';
 export { LedgerWriter, type LedgerWrite } from './ledger-writer.service.js';

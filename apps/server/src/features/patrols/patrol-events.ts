@@ -6,6 +6,7 @@ import { type ApplyContext, type ApplyEvent, type Area, type EventRule, loadBy, 
 interface PatrolRow {
   id: number;
   worker: string;
+  started_at: Date | null;
 }
 
 interface PatrolState {
@@ -26,7 +27,7 @@ export class PatrolEvents implements EventRule {
 
   async begin(context: ApplyContext, events: readonly ApplyEvent[]): Promise<RuleRun> {
     const workers = events.map((event) => (event.envelope.data as GridPatrol).worker);
-    const open = await loadBy<PatrolRow>(context.tx, 'SELECT id, worker FROM patrol WHERE ended_at IS NULL AND worker IN (?) ORDER BY started_at', 'worker', workers);
+    const open = await loadBy<PatrolRow>(context.tx, 'SELECT id, worker, started_at FROM patrol WHERE ended_at IS NULL AND worker IN (?) ORDER BY started_at', 'worker', workers);
     return new PatrolRun(context, open);
   }
 }
@@ -39,7 +40,7 @@ class PatrolRun implements RuleRun {
     private readonly context: ApplyContext,
     rows: ReadonlyMap<string, PatrolRow>,
   ) {
-    for (const row of rows.values()) this.open.set(row.worker, { id: row.id, worker: row.worker, area: null, startedAt: null, endedAt: null, isNew: false });
+    for (const row of rows.values()) this.open.set(row.worker, { id: row.id, worker: row.worker, area: null, startedAt: row.started_at?.getTime() ?? null, endedAt: null, isNew: false });
   }
 
   apply(event: ApplyEvent): void {
@@ -73,10 +74,12 @@ class PatrolRun implements RuleRun {
     return patrol;
   }
 
-  /** An end without a start still is a finished patrol; its start is not known. */
+  /** An end without a start, or from before the open one's start, still is a finished patrol; its start is not known. */
   private end(worker: string, area: Area, at: number): PatrolState {
-    const patrol = this.open.get(worker) ?? { id: this.context.ids.next(), worker, area, startedAt: null, endedAt: null, isNew: true };
-    this.open.delete(worker);
+    const open = this.open.get(worker);
+    const own = open !== undefined && (open.startedAt ?? 0) <= at;
+    const patrol = own ? open : { id: this.context.ids.next(), worker, area, startedAt: null, endedAt: null, isNew: true };
+    if (own) this.open.delete(worker);
     patrol.endedAt = at;
     // Counted where it ended, so the row says the same.
     patrol.area = area;

@@ -1,4 +1,4 @@
-export { AddressBook } from './address-book.js';
+export { AddressBook, type Home } from './address-book.js';
 export { checkValues } from './check-values.js';
 export { HistoryRepository } from './history.repository.js';
 export { ResidentView, textOf } from './resident.view.js';

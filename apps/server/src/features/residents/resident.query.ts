@@ -58,7 +58,7 @@ export function residentConditions(query: ResidentQuery, scope: Scope, areaPath:
   const within = scope.predicate('p.area_path');
   add(within.sql, ...within.values);
   if (areaPath !== null) add('p.area_path LIKE ?', `${areaPath}%`);
-  if (query.left === true) add("p.residence_status <> 'LIVING'");
+  if (query.left === true) add("p.residence_status IN ('MOVED', 'DIED')");
   else add("p.residence_status = 'LIVING' AND p.valid_to IS NULL");
   if (address !== null) parts.push(address);
   else if (query.q.trim() !== '') parts.push(searchCondition(query.q, asOf.day));

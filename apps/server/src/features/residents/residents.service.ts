@@ -48,7 +48,8 @@ export class ResidentsService {
   async get(id: number, asOfText: string | undefined, account: AccountPrincipal): Promise<ResidentDetail> {
     const asOf = this.asOf(asOfText);
     const row = await this.repository.find(id, asOf);
-    if (row === null) throw fail('NOT_FOUND');
+    // A person an import brought and took back is nobody's record any more.
+    if (row === null || row.residence_status === 'UNDONE') throw fail('NOT_FOUND');
     const viewer = await this.open(row, account);
     await this.budget.takeRecord(account, id);
     const view = new ResidentView(viewer, this.areas, asOf.day);

@@ -32,16 +32,25 @@ const CHILD: readonly [RegExp, string][] = [
 
 const made = (target: string, grade: Grade, confidence: number, reason: string): Candidate => ({ target, grade, confidence, reason });
 
+/** Fields of which each person in a row has their own: 电话(紧急联系人) is not the person's. */
+const ONES_OWN = new Set(['person.name', 'person.phone', 'person.id_no', 'person.birth_date', 'person.work_unit', 'person.sex']);
+const AFFIXES: readonly RegExp[] = [/(?:情况|信息|状况)$/u, /[1一①]$/u, NEUTRAL_PREFIX];
+
 /** A word of the catalogue that fits a text, whole; remarks in brackets and equal endings weigh less. */
 function direct(text: string, subject: Subject): Candidate[] {
   const index = INDEX[subject];
   const bare = withoutRemarks(text);
   const named = (word: string, confidence: number, reason: string) => index.exact.get(word)?.map((id) => made(id, 'exact', index.own.get(word)?.includes(id) === true ? confidence : confidence - 0.04, reason));
-  const exact = named(text, 1, '列名与字段名或别名相同') ?? named(bare, 0.97, '去掉括号后列名与字段名或别名相同');
+  const exact = named(text, 1, '列名与字段名或别名相同');
   if (exact !== undefined) return exact;
-  const stem = index.stems.get(stemOf(bare)) ?? index.exact.get(bare.replace(NEUTRAL_PREFIX, '')) ?? index.stems.get(stemOf(bare.replace(NEUTRAL_PREFIX, '')));
-  if (stem !== undefined && bare !== '') return stem.map((id) => made(id, 'word', 0.88, '列名与字段只差前后缀'));
-  return [];
+  if (bare === '') return [];
+  const remarked = roles.some((role) => role.length > 1 && text.slice(bare.length).includes(role));
+  const doubted = (items: readonly Candidate[]) => items.map((item): Candidate => (remarked && ONES_OWN.has(item.target) ? { ...item, grade: 'guess', confidence: 0.5, reason: `${item.reason};括号中提到别人` } : item));
+  const inside = named(bare, 0.97, '去掉括号后列名与字段名或别名相同');
+  if (inside !== undefined) return doubted(inside);
+  const forms = [bare, ...AFFIXES.map((affix) => bare.replace(affix, ''))].filter((form) => form !== '');
+  const close = forms.map((form) => index.exact.get(form)).find((ids) => ids !== undefined) ?? forms.map((form) => index.stems.get(stemOf(form))).find((ids) => ids !== undefined);
+  return close === undefined ? [] : doubted(close.map((id) => made(id, 'word', 0.88, '列名与字段只差前后缀')));
 }
 
 function tagCandidate(text: string): Candidate[] {
@@ -90,8 +99,25 @@ function lowered(reading: HeaderReading, group: string): HeaderReading {
   return { ...reading, candidates: reading.candidates.map((item) => ({ ...item, grade: item.grade === 'exact' ? 'word' : item.grade, confidence: item.confidence * 0.9, reason: `${item.reason}(在“${group}”之下)` })) };
 }
 
+/** 紧急联系人/电话 in one cell is a path; 学历/文化程度 two words for one field; anything else with a slash is asked. */
+function ofSlashed(only: string, subject: Subject): HeaderReading {
+  const parts = only.split('/').map(squeezeHeader).filter((part) => part !== '');
+  const [first = ''] = parts;
+  if (neutral.has(first) || roles.includes(first)) return readPath(parts, subject);
+  const targets = new Set(parts.flatMap((part) => direct(part, subject).map((item) => item.target)));
+  const [target] = targets;
+  if (targets.size === 1 && target !== undefined && parts.every((part) => direct(part, subject).length > 0)) return { candidates: [made(target, 'word', 0.9, '列名是同一字段的几种叫法')], serial: false, others: false };
+  return { candidates: contained(squeezeHeader(only), subject), serial: false, others: roleOf(first) !== null };
+}
+
 /** Readings of a column's headings, best first: its whole path as one word, its own words, its words under their group. */
 export function readHeader(path: readonly string[], subject: Subject): HeaderReading {
+  const [only = ''] = path;
+  const slashed = path.length === 1 && withoutRemarks(squeezeHeader(only)).includes('/') && direct(squeezeHeader(only), subject).length === 0;
+  return slashed ? ofSlashed(only, subject) : readPath(path, subject);
+}
+
+function readPath(path: readonly string[], subject: Subject): HeaderReading {
   const texts = path.map(squeezeHeader).filter((text) => text !== '');
   const own = texts.at(-1) ?? '';
   const groups = texts.slice(0, -1).filter((text) => !neutral.has(text) && !neutral.has(withoutRemarks(text)));

@@ -4,6 +4,9 @@ import type { SheetCell } from '../reading/index.js';
 /** Faults of a value that is plainly meant for its field: a damaged id number is still an id number. */
 const MEANT: ReadonlySet<ValueFault> = new Set(['ID_LENGTH', 'ID_DATE', 'ID_CHECK_DIGIT', 'ID_TRUNCATED', 'DATE_IMPOSSIBLE', 'DATE_AMBIGUOUS', 'DATE_INCOMPLETE', 'DATE_FUTURE', 'AGE_IMPOSSIBLE', 'INT_RANGE']);
 const NAME = /^(?:[\p{Script=Han}\p{Co}·•. ]{1,15}|[A-Za-z][A-Za-z·. '-]{1,40})$/u;
+/** 3, 3号楼, A座, 二单元: a number with at most a word around it, never a whole address. */
+const PLATE = /^[\p{Script=Han}]{0,3}[A-Za-z\d一二三四五六七八九十-]{1,8}[#\p{Script=Han}]{0,3}$/u;
+const PLATE_FIELDS: ReadonlySet<string> = new Set(['building.no', 'house.unit', 'house.room']);
 const ID = /^\d{17}[\dXx]$|^\d{15}$/;
 const MOBILE = /^1[3-9]\d{9}$/;
 
@@ -13,6 +16,7 @@ const looksLikeNumber = (text: string) => ID.test(bare(text)) || MOBILE.test(bar
 /** Text types take any words; these shapes tell a name or an address from a shifted column. */
 function hasShape(field: FieldDefinition, text: string): boolean {
   if (field.checks.length > 0) return true;
+  if (PLATE_FIELDS.has(field.id)) return PLATE.test(bare(text)) && !looksLikeNumber(text);
   if (field.mask === 'name') return NAME.test(text) && codeOfWords('sex', text) === null && codeOfWords('ethnic', text) === null;
   if (field.type === 'address' || field.type === 'ref' || field.type === 'text') return !looksLikeNumber(text) && !/^\d{4}[-/.年]\d{1,2}/.test(text);
   return true;

@@ -8,7 +8,7 @@ import type { Subject } from './words.js';
 export interface ColumnMapping {
   column: number;
   path: readonly string[];
-  role: 'data' | 'serial' | 'empty';
+  role: 'data' | 'serial' | 'empty' | 'mark';
   /** Field id or `tag:` and a tag code; null = not taken over. */
   target: string | null;
   grade: Grade | 'none';
@@ -22,6 +22,9 @@ export interface ColumnMapping {
 
 /** What a person settled for this sender's headers before: `pathKey` → target, null for a column not taken over. */
 export type RememberedMapping = Readonly<Record<string, string | null>>;
+
+/** Columns that our own marked workbook adds around a sender's; read past when it comes back. */
+export const MARK_HEADERS = { first: '问题', last: '说明' } as const;
 
 const LOWER: Readonly<Record<Grade, Grade>> = { exact: 'word', word: 'guess', guess: 'guess' };
 const WELL = 0.8;
@@ -85,6 +88,12 @@ function resolveConflicts(mappings: ColumnMapping[]): ColumnMapping[] {
   return mappings.map((mapping) => settledBy.get(mapping.column) ?? mapping);
 }
 
+function markColumns(columns: readonly SheetColumn[]): ReadonlySet<number> {
+  const [first, last] = [columns[0], columns.at(-1)];
+  const marked = first?.path.join('/') === MARK_HEADERS.first && last?.path.join('/') === MARK_HEADERS.last;
+  return new Set(marked && first !== undefined && last !== undefined ? [first.column, last.column] : []);
+}
+
 /** People or places: whichever the headers speak of with more certainty. */
 export function subjectOf(columns: readonly SheetColumn[]): Subject {
   const weight = (subject: Subject) => columns.reduce((sum, column) => sum + Math.max(0, ...readHeader(column.path, subject).candidates.filter((item) => item.grade !== 'guess').map((item) => item.confidence)), 0);
@@ -99,7 +108,9 @@ export function subjectOf(columns: readonly SheetColumn[]): Subject {
  */
 export function mapHeaders(columns: readonly SheetColumn[], samples: (column: number) => readonly SheetCell[], today: string, options: { remembered?: RememberedMapping; subject?: Subject } = {}): ColumnMapping[] {
   const subject = options.subject ?? subjectOf(columns);
+  const marks = markColumns(columns);
   const mappings = columns.map((column) => {
+    if (marks.has(column.column)) return { ...mappingOf(column, [], false, []), role: 'mark' as const, settled: true, reasons: [] };
     const cells = samples(column.column);
     const before = options.remembered?.[pathKey(column.path)];
     if (before === null) return { ...mappingOf(column, cells, false, []), settled: true, reasons: ['按上次的选择,不导入'] };

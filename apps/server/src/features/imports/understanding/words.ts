@@ -17,7 +17,7 @@ const ENDINGS: readonly [RegExp, string][] = [
 
 /** Form under which headers that differ by such an ending or by 所属/所在 meet. */
 export function stemOf(squeezed: string): string {
-  const bare = squeezed.replace(/^(?:所属|所在|本人|居民|您的)/u, '');
+  const bare = squeezed.replace(/^(?:所属|所在|本人|居民|您的)(?=.)/u, '');
   for (const [ending, common] of ENDINGS) if (ending.test(bare) && bare.replace(ending, '') !== '') return bare.replace(ending, common);
   return bare;
 }
@@ -58,7 +58,7 @@ export const isSerialHeader = (squeezed: string) => serial.has(squeezed);
 
 /** Tag a 是否/有无 column is about: `strict` asks for the question word. Null when it is about none. */
 export function tagOfHeader(squeezed: string, strict: boolean): string | null {
-  const asked = /^(?:是否(?:为|属于|是|有|系)?|有无)(.+)$/u.exec(withoutRemarks(squeezed))?.[1];
+  const asked = /^(?:是否(?:为|属于|属|是|患有|患|有|系|享受)?|有无)(.+)$/u.exec(withoutRemarks(squeezed))?.[1];
   const bracketed = /^(.+)[([](?:是|有)[/或]?(?:否|无)[)\]]$/u.exec(squeezed)?.[1];
   const words = asked ?? bracketed ?? (strict ? undefined : withoutRemarks(squeezed));
   if (words === undefined) return null;

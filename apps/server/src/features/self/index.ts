@@ -1,0 +1,1 @@
+export { SelfModule } from './self.module.js';

@@ -22,6 +22,25 @@ export const router = createRouter({
       meta: { theme: 'light', title: '居民' },
       children: [{ path: ':id(\\d+)', component: () => import('./ledger/RecordPanel.vue'), meta: { theme: 'light', title: '居民档案' } }],
     },
+    {
+      path: '/ledger/households',
+      component: () => import('./ledger/HouseholdsPage.vue'),
+      meta: { theme: 'light', title: '户' },
+      children: [{ path: ':id(\\d+)', component: () => import('./ledger/HouseholdPanel.vue'), meta: { theme: 'light', title: '户' } }],
+    },
+    {
+      path: '/ledger/buildings',
+      component: () => import('./ledger/BuildingsPage.vue'),
+      meta: { theme: 'light', title: '楼栋' },
+      children: [{ path: ':id(\\d+)', component: () => import('./ledger/BuildingPanel.vue'), meta: { theme: 'light', title: '楼栋' } }],
+    },
+    {
+      path: '/ledger/places',
+      component: () => import('./ledger/PlacesPage.vue'),
+      meta: { theme: 'light', title: '场所' },
+      children: [{ path: ':id(\\d+)', component: () => import('./ledger/PlacePanel.vue'), meta: { theme: 'light', title: '场所' } }],
+    },
+    { path: '/ledger/reviews', component: () => import('./ledger/ReviewsPage.vue'), meta: { theme: 'light', title: '待审核' } },
     { path: '/:rest(.*)*', component: () => import('./pages/LaterPage.vue'), meta: { theme: 'light' } },
   ],
 });

@@ -151,6 +151,7 @@ export interface HouseholdItem {
   address: string | null;
   verifiedAt: string | null;
   values: Record<string, string | number | boolean | null>;
+  masked: string[];
 }
 
 export interface BuildingItem {

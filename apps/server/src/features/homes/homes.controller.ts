@@ -14,6 +14,12 @@ export class HomesController {
     return this.homes.households(parse(listQuerySchema, query), accountOf(request));
   }
 
+  @Access({ may: 'ledger.list' })
+  @Get('households/:id')
+  oneHousehold(@Req() request: AppRequest, @Param('id') id: string): Promise<HouseholdItem> {
+    return this.homes.one(rowId(id), accountOf(request));
+  }
+
   @Access({ may: 'ledger.edit' })
   @Patch('households/:id')
   patchHousehold(@Req() request: AppRequest, @Param('id') id: string, @Body() body: unknown): Promise<HouseholdItem> {
@@ -36,6 +42,12 @@ export class HomesController {
   @Get('places')
   places(@Req() request: AppRequest, @Query() query: unknown): Promise<Page<PlaceItem>> {
     return this.homes.places(parse(listQuerySchema, query), accountOf(request));
+  }
+
+  @Access({ may: 'ledger.list' })
+  @Get('places/:id')
+  onePlace(@Req() request: AppRequest, @Param('id') id: string): Promise<PlaceItem> {
+    return this.homes.onePlace(rowId(id), accountOf(request));
   }
 
   @Access({ may: 'ledger.edit' })

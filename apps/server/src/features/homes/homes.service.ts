@@ -36,6 +36,16 @@ export class HomesService {
     return this.page(rows.map((row) => this.household(row, viewer.scope, viewer.momentOf({ id: row.head_id ?? 0, household_id: row.id }))), total, query);
   }
 
+  /** @throws NOT_FOUND */
+  async one(id: number, account: AccountPrincipal): Promise<HouseholdItem> {
+    const row = await this.repository.household(id);
+    if (row === null) throw fail('NOT_FOUND');
+    const people = { id: row.head_id ?? 0, household_id: row.id };
+    const viewer = await this.viewers.of(account, 'ledger.list', [people]);
+    if (!viewer.scope.covers(row.area_path)) throw outOfScope();
+    return this.household(row, viewer.scope, viewer.momentOf(people));
+  }
+
   async buildings(query: ListQuery, account: AccountPrincipal): Promise<Page<BuildingItem>> {
     const { rows, total } = await this.repository.buildings(this.filter(query, account, 'b.area_path', 'CONCAT(e.name, b.name) LIKE ?', [like(query.q)]), query.pageSize, (query.page - 1) * query.pageSize);
     return this.page(rows.map((row) => this.building(row, scopeOf(account, 'ledger.list'))), total, query);
@@ -67,6 +77,15 @@ export class HomesService {
     const filter = this.filter(query, account, 'o.area_path', '(o.name LIKE ? OR o.code = ? OR o.uscc = ?)', [like(query.q), query.q, query.q]);
     const { rows, total } = await this.repository.places(filter, weekOf(businessDay(this.clock.now())), query.pageSize, (query.page - 1) * query.pageSize);
     return this.page(rows.map((row) => this.place(row, scopeOf(account, 'ledger.list'))), total, query);
+  }
+
+  /** @throws NOT_FOUND */
+  async onePlace(id: number, account: AccountPrincipal): Promise<PlaceItem> {
+    const row = (await this.repository.places({ sql: 'o.id = ?', values: [id] }, weekOf(businessDay(this.clock.now())), 1, 0)).rows[0];
+    if (row === undefined) throw fail('NOT_FOUND');
+    const scope = scopeOf(account, 'ledger.list');
+    if (!scope.covers(row.area_path)) throw outOfScope();
+    return this.place(row, scope);
   }
 
   /** Fields of a household and of its home together: the person at the door sees one card. @throws NOT_FOUND, FIELD_…, RECORD_CONFLICT */
@@ -133,7 +152,7 @@ export class HomesService {
       size: row.size,
       address,
       verifiedAt: row.last_verified_at === null ? null : isoTime(row.last_verified_at),
-      values: this.values(row, HOUSEHOLD_FIELDS, roles, moment).values,
+      ...this.values(row, HOUSEHOLD_FIELDS, roles, moment),
     };
   }
 

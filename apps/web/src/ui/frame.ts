@@ -37,9 +37,10 @@ export function ledgerPages(pages: readonly PageLink[], path: string): Tab[] {
 
 /** `幸福社区`, `幸福社区第一网格`, or the whole street with the number of its communities. */
 export function scopeText(code: string | null, areas: readonly AreaNode[]): string {
+  if (areas.length === 0) return '…';
   const own = areas.find((area) => area.code === code);
   if (code === null || own?.level === 'street') return `全街道 ${areas.filter((area) => area.level === 'community').length} 个社区`;
-  if (own === undefined) return '…';
+  if (own === undefined) return code;
   const parent = own.level === 'community' ? undefined : areas.find((area) => area.code === own.parent);
   return `${parent === undefined || parent.level === 'street' ? '' : parent.name}${own.name}`;
 }

@@ -22,6 +22,11 @@ export const router = createRouter({
       meta: { theme: 'light', title: '居民' },
       children: [{ path: ':id(\\d+)', component: () => import('./ledger/RecordPanel.vue'), meta: { theme: 'light', title: '居民档案' } }],
     },
+    { path: '/m/:view(queue)?', component: () => import('./phone/VisitApp.vue'), meta: { theme: 'light', title: '入户走访' } },
+    { path: '/m/h/:id(\\d+)', component: () => import('./phone/VisitApp.vue'), meta: { theme: 'light', title: '入户走访' } },
+    { path: '/m/s/:token', component: () => import('./phone/SelfPage.vue'), meta: { theme: 'light', title: '自查与志愿' } },
+    { path: '/m/links', component: () => import('./phone/LinksPage.vue'), meta: { theme: 'light', title: '自查与志愿链接' } },
+    { path: '/m/tasks', component: () => import('./phone/TasksPage.vue'), meta: { theme: 'light', title: '志愿任务' } },
     { path: '/:rest(.*)*', component: () => import('./pages/LaterPage.vue'), meta: { theme: 'light' } },
   ],
 });

@@ -60,7 +60,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   if (options.empty !== true) await seedTinyStreet(database, clock.now());
   const config = readConfig({ DATABASE_URL: created.url, DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', WEB_DIR: 'dist-web', LOG_LEVEL: 'silent', JOURNAL_MAX_MB: '64', ...options.settings });
   const running = await startServer(config, options.log === undefined ? createLogger(config.LOG_LEVEL) : createLogger('debug', 'server', { write: options.log }), clock);
-  const url = `http://127.0.0.1:${running.port}`;
+  const url = `${config.TLS_CERT === undefined ? 'http' : 'https'}://127.0.0.1:${running.port}`;
   await running.app.get(SourcesService).save({ id: SOURCE, name: '测试', kind: 'events', options: {}, isDemo: false }, KEY);
   if (options.empty !== true) {
     for (const [username, name, role, areaId] of ACCOUNTS) await running.app.get(AccountsService).save({ username, name, role, areaId, isDemo: false }, PASSWORD);

@@ -16,6 +16,8 @@ const EDITORS: readonly Role[] = rolesFor('ledger.import');
 const PAGES: readonly PageRule[] = [
   { path: '/wall', name: '大屏', hint: '值守总览:人房物事情、警情、动态', roles: 'all' },
   { path: '/m', name: '入户走访', hint: '今日走访清单,离线也能填', roles: ['grid_worker', 'secretary'] },
+  { path: '/m/links', name: '自查与志愿链接', hint: '给商户和志愿者的链接与二维码', roles: ['grid_worker', 'secretary'] },
+  { path: '/m/tasks', name: '志愿任务', hint: '志愿任务与报名表', roles: rolesFor('volunteers.names') },
   { path: '/ledger/people', name: '居民', hint: '检索、档案、变更、标签', roles: LEDGER },
   { path: '/ledger/households', name: '户', hint: '户与房屋', roles: LEDGER },
   { path: '/ledger/buildings', name: '楼栋', hint: '层与单元一览', roles: LEDGER },

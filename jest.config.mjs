@@ -26,6 +26,8 @@ const base = {
 const project = (displayName, testMatch, extra = {}) => ({ ...base, displayName, testMatch, ...extra });
 
 export default {
+  // A suite that starts a server and a browser on two busy cores needs more than Jest's five seconds; nothing waits longer than this.
+  testTimeout: 30_000,
   projects: [
     project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts', '<rootDir>/tools/**/*.spec.ts']),
     project('integration', ['<rootDir>/tests/integration/**/*.int-spec.ts']),

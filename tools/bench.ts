@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<{ run: Runner }>> = {
   alarm: () => import('../tests/bench/alarm.bench.js'),
   fanout: () => import('../tests/bench/fanout.bench.js'),
   indicators: () => import('../tests/bench/indicators.bench.js'),
+  search: () => import('../tests/bench/search.bench.js'),
   start: () => import('../tests/bench/start.bench.js'),
 };
 

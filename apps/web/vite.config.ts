@@ -1,12 +1,13 @@
 import vue from '@vitejs/plugin-vue';
 import { join } from 'node:path';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { phoneWorker } from './worker-plugin.js';
 
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [vue()],
+  plugins: [vue(), phoneWorker()],
   resolve: {
     conditions: ['source', ...defaultClientConditions],
     // Pages use constants and types of the contracts, never their schemas; see the file.

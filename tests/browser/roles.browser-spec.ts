@@ -8,15 +8,18 @@ jest.setTimeout(90_000);
 
 /** A desk's screen, not a wall. */
 const OFFICE = { width: 1280, height: 720 };
-const ADMIN_PAGES = ['/wall', '/desk', '/admin/health', '/admin/walls'];
+const LEDGER = ['/ledger/people', '/ledger/households', '/ledger/buildings', '/ledger/places'];
+const EDITING = [...LEDGER, '/ledger/reviews', '/ledger/imports'];
+const ADMIN_PAGES = ['/wall', ...EDITING, '/desk', '/admin/users', '/admin/sources', '/admin/health', '/admin/walls'];
 
 /** What each role must be offered at home, and the area its wall shows. */
 const ROLES: { username: string; pages: string[]; area: string }[] = [
-  { username: 'leader', pages: ['/wall', '/desk'], area: TINY.street },
+  { username: 'leader', pages: ['/wall', ...LEDGER, '/desk'], area: TINY.street },
   { username: 'admin', pages: ADMIN_PAGES, area: TINY.street },
-  { username: 'secretary', pages: ['/wall'], area: TINY.community },
-  { username: 'grid', pages: ['/wall'], area: TINY.grid },
+  { username: 'secretary', pages: ['/wall', '/m', ...EDITING], area: TINY.community },
+  { username: 'grid', pages: ['/wall', '/m', ...EDITING], area: TINY.grid },
   { username: 'operator', pages: ['/wall', '/desk'], area: TINY.street },
+  { username: 'auditor', pages: ['/wall', '/admin/audit'], area: TINY.street },
 ];
 
 /** Real: server, MySQL, sockets, Chromium. */

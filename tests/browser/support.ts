@@ -27,10 +27,11 @@ export class TestBrowser {
 
   private constructor(private readonly browser: Browser) {}
 
-  static async launch(): Promise<TestBrowser> {
+  /** @param args further switches, such as trust in a certificate of our own */
+  static async launch(args: readonly string[] = []): Promise<TestBrowser> {
     const executablePath = process.env['CHROMIUM'];
     if (executablePath === undefined) throw new Error('CHROMIUM is not set: run the tests through npm test');
-    return new TestBrowser(await chromium.launch({ executablePath, args: ARGS }));
+    return new TestBrowser(await chromium.launch({ executablePath, args: [...ARGS, ...args] }));
   }
 
   /** A fresh person at a fresh machine: no cookies, nothing remembered. */

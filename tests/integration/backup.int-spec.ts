@@ -82,7 +82,7 @@ describe('backup and restore', () => {
     expect(readdirSync(target.dataDir).sort()).toEqual(['files', 'keys']);
     useKeyring(openKeyring(target.dataDir));
     const people = await target.database.query<{ id_no: Buffer }>('SELECT id_no FROM person');
-    expect(open(people[0]?.id_no ?? null)).toBe('000000194801010012');
+    expect(open(people[0]?.id_no ?? null)).toBe('000000194801010013');
     expect(await verifyChains(target.database, () => undefined)).toBe(0);
     await new AuditLog(target.database, systemClock).write({ actorId: null, actor: '命令行', action: 'restore.done', subject: 'file:x' });
     expect(await verifyChains(target.database, () => undefined)).toBe(0);
@@ -153,11 +153,12 @@ describe('backup and restore', () => {
 
     const old = await emptyTarget('old');
     await migrate(old.database, MIGRATION_NAMES.slice(0, 4));
-    await seedTinyStreet(old.database, NOW);
+    // Rows as the program of that schema wrote them.
+    await old.database.transaction((tx) => tx.write("INSERT INTO person (id, code, household_id, area_id, area_path, name, sex, birth_date, relation, ethnic, marital, political, employment, health, residence_type, residence_status) VALUES (1, 'P1', 1, 4, '/1/2/', ?, '1', '1948-01-01', '02', '01', '20', '13', '80', '10', '户籍', 'LIVING')", [Buffer.concat([Buffer.alloc(1), Buffer.from('张测试')])]));
     await writeArchive(file('older'), null, dump({ database: old.database, dataDir: sourceDir, now: NOW }));
     await load(await Archive.open(file('older'), null), target);
     expect(await migrate(target.database)).toEqual([]);
-    expect((await sums(target.database))['person']).toEqual((await sums(old.database))['person']);
+    expect(await target.database.query('SELECT code, name FROM person')).toEqual([{ code: 'P1', name: '张测试' }]);
     expect(await verifyChains(target.database, () => undefined)).toBe(0);
   });
 });

@@ -64,16 +64,17 @@ describe('effects of events', () => {
     await server.apply([server.events.of('grid.patrol', { gridCode: TINY.grid, worker: 'W7', phase: 'end', at: server.events.at(3_600_000) })]);
     expect(await rows('SELECT id FROM patrol WHERE ended_at < started_at')).toEqual([]);
     await server.apply([server.events.of('grid.patrol', { gridCode: TINY.grid, worker: 'W7', phase: 'end', at: server.events.at() })]);
-    expect(await value('PAT-02')).toBe(1);
+    expect(await value('PAT-02')).toBe(2);
   });
 
-  it('records a visit, its need and its proposals without touching the person', async () => {
+  it('records a visit and its need, and what was found different is in the ledger with its source', async () => {
     const visit = server.events.of('grid.visit', { householdRef: TINY.household, visitor: 'W7', at: server.events.at(), need: true, changes: [{ personRef: TINY.person, field: 'person.phone', value: '15400000009' }] });
     const before = await value('OPI-01');
     await server.apply([visit]);
     expect(await value('OPI-01')).toBe((before ?? 0) + 1);
-    const [proposal] = await rows<{ field: string; state: string }>('SELECT field, state FROM ledger_proposal');
-    expect(proposal).toMatchObject({ field: 'person.phone', state: 'proposed' });
+    expect(await rows('SELECT field FROM ledger_proposal')).toEqual([]);
+    expect(await rows("SELECT field, source_kind AS kind, actor FROM ledger_change WHERE entity = 'person'")).toEqual([{ field: 'person.phone', kind: 'event', actor: '网格员 W7' }]);
+    expect((await rows<{ version: number }>('SELECT version FROM person WHERE code = ?', [TINY.person]))[0]?.version).toBe(2);
     expect((await rows<{ at: Date | null }>('SELECT last_verified_at AS at FROM household WHERE code = ?', [TINY.household]))[0]?.at).not.toBeNull();
   });
 

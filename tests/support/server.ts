@@ -35,6 +35,8 @@ export interface TestServerOptions {
   clock?: Clock;
   settings?: Record<string, string>;
   empty?: boolean;
+  /** Receives every log line, at debug level. */
+  log?: (line: string) => void;
 }
 
 const ACCOUNTS: [string, string, Role, number | null][] = [
@@ -57,8 +59,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   await migrate(database);
   if (options.empty !== true) await seedTinyStreet(database, clock.now());
   const config = readConfig({ DATABASE_URL: created.url, DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', WEB_DIR: 'dist-web', LOG_LEVEL: 'silent', JOURNAL_MAX_MB: '64', ...options.settings });
-  const running = await startServer(config, createLogger(config.LOG_LEVEL), clock);
-  const url = `http://127.0.0.1:${running.port}`;
+  const running = await startServer(config, options.log === undefined ? createLogger(config.LOG_LEVEL) : createLogger('debug', 'server', { write: options.log }), clock);
+  const url = `${config.TLS_CERT === undefined ? 'http' : 'https'}://127.0.0.1:${running.port}`;
   await running.app.get(SourcesService).save({ id: SOURCE, name: '测试', kind: 'events', options: {}, isDemo: false }, KEY);
   if (options.empty !== true) {
     for (const [username, name, role, areaId] of ACCOUNTS) await running.app.get(AccountsService).save({ username, name, role, areaId, isDemo: false }, PASSWORD);

@@ -42,18 +42,26 @@ async function failure(response: Response): Promise<ApiError> {
   return new ApiError(response.status, 'INTERNAL', `服务器没有正常答复（${response.status}），请稍后再试`);
 }
 
+/** Photos and files go as they are, all else as JSON. */
+function bodyOf(body: unknown): { headers: Record<string, string>; body?: BodyInit } {
+  if (body === undefined) return { headers: {} };
+  if (body instanceof Blob) return { headers: { 'content-type': body.type }, body };
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
 export async function api<T>(path: string, options: ApiOptions = {}): Promise<T> {
   const timeoutMs = options.timeoutMs ?? 10_000;
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  const content = bodyOf(options.body);
   let response: Response;
   try {
     response = await fetch(path, {
       method: options.method ?? 'GET',
       credentials: 'same-origin',
       signal,
-      headers: { accept: 'application/json', ...(options.body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...content,
+      headers: { accept: 'application/json', ...content.headers },
     });
   } catch (cause) {
     if (options.signal?.aborted) throw cause;

@@ -41,6 +41,11 @@ export const router = createRouter({
       children: [{ path: ':id(\\d+)', component: () => import('./ledger/PlacePanel.vue'), meta: { theme: 'light', title: '场所' } }],
     },
     { path: '/ledger/reviews', component: () => import('./ledger/ReviewsPage.vue'), meta: { theme: 'light', title: '待审核' } },
+    { path: '/m/:view(queue)?', component: () => import('./phone/VisitApp.vue'), meta: { theme: 'light', title: '入户走访' } },
+    { path: '/m/h/:id(\\d+)', component: () => import('./phone/VisitApp.vue'), meta: { theme: 'light', title: '入户走访' } },
+    { path: '/m/s/:token', component: () => import('./phone/SelfPage.vue'), meta: { theme: 'light', title: '自查与志愿' } },
+    { path: '/m/links', component: () => import('./phone/LinksPage.vue'), meta: { theme: 'light', title: '自查与志愿链接' } },
+    { path: '/m/tasks', component: () => import('./phone/TasksPage.vue'), meta: { theme: 'light', title: '志愿任务' } },
     { path: '/:rest(.*)*', component: () => import('./pages/LaterPage.vue'), meta: { theme: 'light' } },
   ],
 });

@@ -115,3 +115,10 @@ export type SelfAction = z.infer<typeof selfActionSchema>;
 /** `POST /api/v1/self-links`: a link for a shop or a volunteer, shown once. */
 export const selfLinkSchema = z.strictObject({ kind: z.enum(['shop', 'volunteer']), code: z.string().min(1).max(32) });
 export type SelfLinkRequest = z.infer<typeof selfLinkSchema>;
+
+/** One kind of need or hazard a worker may report. `GET /api/v1/case-categories`. */
+export interface CaseCategoryView {
+  code: string;
+  name: string;
+  class: string;
+}

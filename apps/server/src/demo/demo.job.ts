@@ -80,8 +80,18 @@ export class DemoJob {
       const areaId = area === null ? null : (this.areas.code(area)?.id ?? null);
       await this.accounts.save({ ...account, areaId, isDemo: true }, password);
     }
+    await this.fillCareList();
     // One key opens the four demo sources; each event names its own.
     for (const source of SOURCES) await this.sources.save({ ...source, kind: 'events', options: {}, isDemo: true }, key);
+  }
+
+  /** The demo's grid worker looks after a few people whose sensitive tags show at the door. */
+  private async fillCareList(): Promise<void> {
+    const account = (await this.database.query<{ id: number }>("SELECT id FROM account WHERE username = 'grid' AND is_demo = 1"))[0];
+    const grid = this.areas.code('00000000100101');
+    if (account === undefined || grid === undefined) return;
+    const people = await this.database.query<{ id: number }>("SELECT DISTINCT p.id FROM person p JOIN person_tag t ON t.person_id = p.id WHERE p.area_path LIKE ? AND t.tag IN ('dementia', 'severe_mental') AND t.valid_to IS NULL ORDER BY p.id LIMIT 8", [`${grid.path}%`]);
+    await this.database.transaction((tx) => bulkInsert(tx, 'care_list', ['account_id', 'person_id', 'since'], people.map(({ id }) => [account.id, id, sqlTime(this.clock.now())]), 'ON DUPLICATE KEY UPDATE since = since'));
   }
 
   async run(): Promise<void> {

@@ -6,10 +6,11 @@ import { installDevices } from './devices.js';
 import { enrolElders } from './elders.js';
 import { hireStaff, planTasks, signUpVolunteers } from './helpers.js';
 import { openShops } from './orgs.js';
-import { Numbers, settle } from './people.js';
+import { type Family, Numbers, settle } from './people.js';
 import { buildingDetails, householdDetails, houseDetails, orgDetails, personDetails } from './person-details.js';
 import { planStreets, type DemoSize, type StreetPlan } from './plan.js';
-import type { PersonTagRow, StreetRows } from './rows.js';
+import { businessDay } from '#platform';
+import type { PersonLinkRow, PersonTagRow, StreetRows } from './rows.js';
 
 /** The first (for `small` and `street` the only) street of a size. */
 export function generateStreet(size: DemoSize, seed: number, now: number): StreetRows {
@@ -47,6 +48,7 @@ export function drawStreet(plan: StreetPlan, seed: number, now: number): StreetR
     household: population.families.map((family) => ({ ...family.row, ...householdDetails(new Set(family.residents.flatMap((resident) => tagsOf.get(resident.row.id)?.map((tag) => tag.tag) ?? [])), detail) })),
     person: population.families.flatMap((family) => family.residents.map((resident) => ({ ...resident.row, ...personDetails(family, resident, addressOf(family.home), numbers, detail, now) }))),
     person_tag: population.tags,
+    person_link: population.families.map((family) => linkHome(family, now)),
     alarm_subject: elders.served.map((item) => item.subject),
     subject_contact: elders.contacts,
     org: orgs.map((org) => ({ ...org, ...orgDetails(numbers, detail, now) })),
@@ -56,6 +58,12 @@ export function drawStreet(plan: StreetPlan, seed: number, now: number): StreetR
     volunteer: volunteers,
     volunteer_task: planTasks(plan, areas, random('tasks'), now),
   };
+}
+
+/** Head of a household and its home: bought or rented. */
+function linkHome({ row, kind, home, residents: [head] }: Family, now: number): PersonLinkRow {
+  const rented = kind === 'migrants' || kind === 'students';
+  return { id: row.id, person_id: head?.row.id ?? 0, kind: rented ? 'rents' : 'owns', target_kind: 'house', target_id: home.house.id, area_id: row.area_id, area_path: row.area_path, valid_from: businessDay(now - 400 * 86_400_000) };
 }
 
 function addressOf({ place, doorway, house }: Home): string {

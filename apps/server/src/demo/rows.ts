@@ -121,6 +121,14 @@ export interface PersonTagRow {
   valid_to: string | null;
   source: string;
 }
+export interface PersonLinkRow extends InArea {
+  id: number;
+  person_id: number;
+  kind: string;
+  target_kind: string;
+  target_id: number;
+  valid_from: string;
+}
 export interface AlarmSubjectRow extends InArea {
   id: number;
   kind: string;
@@ -216,6 +224,7 @@ export interface StreetRows {
   household: HouseholdRow[];
   person: PersonRow[];
   person_tag: PersonTagRow[];
+  person_link: PersonLinkRow[];
   alarm_subject: AlarmSubjectRow[];
   subject_contact: SubjectContactRow[];
   org: OrgRow[];
@@ -243,6 +252,7 @@ export const TABLE_COLUMNS: Columns = {
     'disability_type', 'disability_level', 'disability_cert', 'emergency_contact', 'emergency_relation', 'emergency_phone', 'move_in_date', 'recorded_at', 'origin_kind', 'origin_by', 'confirmed_at', 'confirmed_by',
   ],
   person_tag: ['person_id', 'tag', 'valid_from', 'valid_to', 'source'],
+  person_link: ['id', 'person_id', 'kind', 'target_kind', 'target_id', 'area_id', 'area_path', 'valid_from'],
   alarm_subject: ['id', 'kind', 'person_id', 'household_id', 'area_id', 'area_path', 'status', 'since'],
   subject_contact: ['subject_id', 'no', 'name', 'relation', 'phone'],
   org: ['id', 'code', 'name', 'small_place', 'building_id', 'area_id', 'area_path', 'address', 'status', 'self_check_required', 'lon', 'lat', 'uscc', 'principal', 'phone', 'staff', 'gas', 'opened_at', 'area_sqm', 'night_stay'],

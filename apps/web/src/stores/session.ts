@@ -11,14 +11,22 @@ export const useSession = defineStore('session', () => {
   const busy = shallowRef(false);
   /** Counts sign-ins on this page; a reload by someone already signed in is none. */
   const entries = shallowRef(0);
+  /** The last look found no server; who is signed in is then unknown. */
+  const offline = shallowRef(false);
+  /** The first password must be changed before anything else is answered. */
+  const mustChange = shallowRef(false);
 
   async function load(): Promise<void> {
     try {
       home.value = await api<HomeReply>('/api/v1/home', { quiet401: true });
       error.value = null;
+      offline.value = false;
+      mustChange.value = false;
     } catch (cause) {
       home.value = null;
-      error.value = cause instanceof ApiError && cause.status === 401 ? null : messageOf(cause);
+      offline.value = cause instanceof ApiError && cause.status === 0;
+      mustChange.value = cause instanceof ApiError && cause.code === 'PASSWORD_CHANGE_REQUIRED';
+      error.value = mustChange.value || (cause instanceof ApiError && cause.status === 401) ? null : messageOf(cause);
     } finally {
       checked.value = true;
     }
@@ -44,6 +52,8 @@ export const useSession = defineStore('session', () => {
   const signInDemo = (username: string): Promise<boolean> => enter('/api/v1/session/demo', { username });
 
   async function signOut(): Promise<void> {
+    const forget = await (await import('../phone/leave.js')).prepareLeave();
+    if (forget === null) return;
     busy.value = true;
     try {
       await api<void>('/api/v1/session', { method: 'DELETE', quiet401: true });
@@ -56,8 +66,10 @@ export const useSession = defineStore('session', () => {
     } finally {
       busy.value = false;
     }
+    await forget();
     home.value = null;
+    mustChange.value = false;
   }
 
-  return { home, checked, error, busy, entries, load, signIn, signInDemo, signOut };
+  return { home, checked, error, busy, entries, offline, mustChange, load, signIn, signInDemo, signOut };
 });

@@ -1,5 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { type AccountView, newAccountSchema, newAssignmentSchema, newSourceSchema, setupSchema } from '#contracts';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { type AccountView, listQuerySchema, newAccountSchema, newAssignmentSchema, newSourceSchema, type Page, setupSchema } from '#contracts';
 import { fail } from '#platform';
 import { parse, rowId } from '../../boot/parse.js';
 import { Access } from './access.decorator.js';
@@ -32,9 +32,8 @@ export class AccountsController {
 
   @Access({ may: 'accounts.manage' })
   @Get('accounts')
-  async list(): Promise<{ items: AccountView[]; total: number }> {
-    const items = await this.accounts.list();
-    return { items, total: items.length };
+  list(@Query() query: unknown): Promise<Page<AccountView>> {
+    return this.accounts.page(parse(listQuerySchema, query));
   }
 
   @Access({ may: 'accounts.manage' })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type AccountView, type AuditAction, type NewAccount, type NewAssignment, type Role, ROLES } from '#contracts';
+import { type AccountView, type AuditAction, type ListQuery, type NewAccount, type NewAssignment, type Page, type Role, ROLES } from '#contracts';
 import { type Clock, Database, fail, IdGenerator, isoTime, sqlTime, type Tx } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
 import { AuditLog } from '../audit/index.js';
@@ -23,6 +23,11 @@ export class AccountsService {
     private readonly ids: IdGenerator,
     private readonly areas: AreaIndex,
   ) {}
+
+  async page({ q, page, pageSize }: ListQuery): Promise<Page<AccountView>> {
+    const found = (await this.list()).filter((account) => account.username.includes(q) || account.name.includes(q));
+    return { items: found.slice((page - 1) * pageSize, page * pageSize), total: found.length, page, pageSize, asOf: isoTime(this.clock.now()) };
+  }
 
   async list(): Promise<AccountView[]> {
     const accounts = await this.repository.list();

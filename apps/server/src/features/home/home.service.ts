@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { HomeReply, PageLink, Role } from '#contracts';
-import { AccessService, type AccountPrincipal, rolesFor, rolesOf } from '../access/index.js';
+import { businessDay, type Clock, Database, dayStart, sqlTime } from '#platform';
+import { CLOCK } from '../../boot/tokens.js';
+import { AccessService, type AccountPrincipal, rolesFor, rolesOf, scopeOf } from '../access/index.js';
 import { DemoState } from '../areas/index.js';
 import { IndicatorsService } from '../indicators/index.js';
 import { AreaIndex } from '../spine/index.js';
@@ -14,6 +16,8 @@ const EDITORS: readonly Role[] = rolesFor('ledger.import');
 const PAGES: readonly PageRule[] = [
   { path: '/wall', name: '大屏', hint: '值守总览:人房物事情、警情、动态', roles: 'all' },
   { path: '/m', name: '入户走访', hint: '今日走访清单,离线也能填', roles: ['grid_worker', 'secretary'] },
+  { path: '/m/links', name: '自查与志愿链接', hint: '给商户和志愿者的链接与二维码', roles: ['grid_worker', 'secretary'] },
+  { path: '/m/tasks', name: '志愿任务', hint: '志愿任务与报名表', roles: rolesFor('volunteers.names') },
   { path: '/ledger/people', name: '居民', hint: '检索、档案、变更、标签', roles: LEDGER },
   { path: '/ledger/households', name: '户', hint: '户与房屋', roles: LEDGER },
   { path: '/ledger/buildings', name: '楼栋', hint: '层与单元一览', roles: LEDGER },
@@ -44,6 +48,8 @@ export class HomeService {
     private readonly areas: AreaIndex,
     private readonly indicators: IndicatorsService,
     private readonly demo: DemoState,
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async read(account: AccountPrincipal): Promise<HomeReply> {
@@ -53,8 +59,26 @@ export class HomeService {
     return {
       user: this.access.describe(account),
       pages: PAGES.filter((page) => open(page.roles)).map(({ path, name, hint }) => ({ path, name, hint })),
-      today: TODAY.filter((item) => open(item.roles)).map((item) => ({ name: item.name, unit: item.unit, value: values[item.id] ?? null, path: item.path !== null && open(PAGES.find((page) => page.path === item.path)?.roles ?? []) ? item.path : null })),
+      today: [...(await this.own(account)), ...TODAY.filter((item) => open(item.roles)).map((item) => ({ name: item.name, unit: item.unit, value: values[item.id] ?? null, path: item.path !== null && open(PAGES.find((page) => page.path === item.path)?.roles ?? []) ? item.path : null }))],
       demo: this.demo.present,
     };
+  }
+
+  /** What waits for this person in particular: doors to knock at, registrations to decide. */
+  private async own(account: AccountPrincipal): Promise<HomeReply['today']> {
+    const items: HomeReply['today'] = [];
+    const day = businessDay(this.clock.now());
+    const visits = scopeOf(account, 'visit.record');
+    if (!visits.isEmpty) {
+      const rows = await this.database.query<{ planned: number; done: number }>('SELECT COUNT(*) AS planned, SUM(EXISTS (SELECT 1 FROM visit v WHERE v.household_id = p.household_id AND v.account_id = p.account_id AND v.at >= ?)) AS done FROM visit_plan p WHERE p.account_id = ? AND p.day = ?', [sqlTime(dayStart(day)), account.id, day]);
+      items.push({ name: '今日待走访', unit: '户', value: Number(rows[0]?.planned ?? 0) === 0 ? null : Number(rows[0]?.planned) - Number(rows[0]?.done ?? 0), path: '/m' });
+    }
+    const reviews = scopeOf(account, 'ledger.review');
+    if (!reviews.isEmpty) {
+      const within = reviews.predicate('area_path');
+      const rows = await this.database.query<{ total: number }>(`SELECT COUNT(*) AS total FROM ledger_proposal WHERE state = 'waiting' AND ${within.sql}`, within.values);
+      items.push({ name: '待审核登记', unit: '条', value: Number(rows[0]?.total ?? 0), path: '/ledger/reviews' });
+    }
+    return items;
   }
 }

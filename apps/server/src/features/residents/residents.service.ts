@@ -79,7 +79,7 @@ export class ResidentsService {
         members: seesHousehold ? members.map((member) => this.member(member, view)) : [],
       },
       tagHistory: tagHistory.filter((tag) => tagOf(tag.tag)?.level !== 'L4' || shownTags.has(tag.tag)).map((tag) => ({ tag: tag.tag, name: tagOf(tag.tag)?.name ?? tag.tag, from: tag.valid_from, to: tag.valid_to, source: tag.source, evidence: tag.evidence, reviewer: tag.reviewer })),
-      links: seesHousehold ? links.map((link) => ({ kind: link.kind, kindText: LINK_KINDS[link.kind] ?? link.kind, target: `${link.target_kind}:${link.target_id}`, from: link.valid_from, to: link.valid_to })) : [],
+      links: seesHousehold ? links.map((link) => ({ kind: link.kind, kindText: LINK_KINDS[link.kind] ?? link.kind, target: link.target_kind === 'house' ? (link.target_id === row.house_id ? '现住房屋' : '其他房屋') : (link.name ?? '单位'), from: link.valid_from, to: link.valid_to })) : [],
       allowedActions: row.residence_status === 'LIVING' && asOf.at === null && roles.some((role) => permits(role, 'ledger.edit')) ? ['edit', 'tag', 'moveOut', 'death'] : [],
     };
   }

@@ -15,6 +15,7 @@ const TABS: readonly { name: string; paths: readonly string[] }[] = [
   { name: '账号', paths: ['/admin/users'] },
   { name: '数据源', paths: ['/admin/sources'] },
   { name: '健康', paths: ['/admin/health'] },
+  { name: '大屏管理', paths: ['/admin/walls'] },
   { name: '审计', paths: ['/admin/audit'] },
 ];
 

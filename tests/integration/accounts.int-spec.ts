@@ -141,7 +141,7 @@ describe('the first administrator', () => {
     try {
       const setup = empty.running.app.get(SetupService);
       const link = await setup.open();
-      const body = { token: link, username: 'boss', name: '首位管理员', password: '第一个密码-1' };
+      const body = { token: link, username: 'boss', name: '首位管理员', password: '第一位管理员的密码-1' };
       expect(code(await empty.call('/api/v1/setup', { method: 'POST', body: { ...body, token: 'guess' } }))).toBe('SETUP_CLOSED');
       expect(code(await empty.call('/api/v1/setup', { method: 'POST', body: { ...body, password: '1' } }))).toBe('PASSWORD_WEAK');
       expect((await empty.call('/api/v1/setup', { method: 'POST', body })).status).toBe(204);

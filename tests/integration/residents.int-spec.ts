@@ -163,6 +163,10 @@ describe('life events and tags', () => {
     expect((await post('/life-events', 'secretary', { kind: 'moveOut', person: String(id), day: businessDay(Date.now()) })).status).toBe(201);
     expect(await value()).toBe(start);
     expect(code(await post('/life-events', 'secretary', { kind: 'death', person: String(id), day: businessDay(Date.now()) }))).toBe('RECORD_LEFT');
+    const back = { kind: 'moveIn', person: String(id), household: '1', day: businessDay(Date.now()) };
+    expect((await post('/life-events', 'secretary', back)).status).toBe(201);
+    expect((await post('/life-events', 'secretary', { kind: 'death', person: String(id), day: businessDay(Date.now()) })).status).toBe(201);
+    expect(code(await post('/life-events', 'secretary', back))).toBe('RECORD_LEFT');
     expect((await list('left=1')).items.map((item) => item.id)).toEqual([String(id)]);
     expect((await post('/life-events', 'secretary', { kind: 'moveIn', household: '2', changes: { 'person.name': '外人' }, day: '2026-01-01' })).status).toBe(404);
     expect(await server.differences()).toEqual([]);

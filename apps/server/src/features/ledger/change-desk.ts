@@ -57,7 +57,7 @@ export class ChangeDesk {
       target.householdId,
       target.personId,
       fieldId.slice(0, 64),
-      seal(JSON.stringify(value ?? null).slice(0, 900)),
+      seal(JSON.stringify(value ?? null)),
       'waiting',
       reason,
       message.slice(0, 300),

@@ -37,6 +37,8 @@ export class LifeEvents {
   moveIn(personId: number, household: HouseholdPlace, day: string, by: Provenance): void {
     const row = this.row(personId);
     const { counters } = this.batch.tools;
+    // Who moved away may come back; the dead and what an import took back may not.
+    if (!['LIVING', 'MOVED'].includes(String(row['residence_status']))) throw fail('RECORD_LEFT');
     if (row['residence_status'] === 'LIVING') counters.standing(LIVING, row.area_id, -1);
     counters.standing(LIVING, household.area.id, 1);
     const before = String(row['household_id']);

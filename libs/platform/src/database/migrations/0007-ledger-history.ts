@@ -37,7 +37,7 @@ export class LedgerHistory1764000000007 implements MigrationInterface {
     for (const sql of this.tables()) await q.query(sql);
     await q.query(`ALTER TABLE person_tag ADD COLUMN evidence VARCHAR(200) NULL, ADD COLUMN reviewer VARCHAR(64) NULL, ADD COLUMN recorded_at DATETIME(3) NOT NULL DEFAULT '2026-01-01 00:00:00.000', ADD COLUMN ended_recorded_at ${OPTIONAL_AT}, ADD KEY person_tag_valid (tag, valid_to, person_id)`);
     await q.query(`ALTER TABLE visit ADD COLUMN client_id ${code(64)} NULL, ADD COLUMN account_id ${OPTIONAL_ID}, ADD COLUMN visitor_name VARCHAR(64) NULL, ADD UNIQUE KEY visit_client (client_id)`);
-    await q.query(`ALTER TABLE ledger_proposal ADD COLUMN reason ${code(24)} NULL, ADD COLUMN message VARCHAR(300) NULL, ADD COLUMN base ${sealed(3100)} NULL, ADD COLUMN proposed_by VARCHAR(64) NULL, ADD COLUMN at ${OPTIONAL_AT}, ADD COLUMN decided_at ${OPTIONAL_AT}, ADD COLUMN decided_by VARCHAR(64) NULL, ADD COLUMN area_path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL`);
+    await q.query(`ALTER TABLE ledger_proposal MODIFY COLUMN value MEDIUMBLOB NULL, ADD COLUMN reason ${code(24)} NULL, ADD COLUMN message VARCHAR(300) NULL, ADD COLUMN base ${sealed(3100)} NULL, ADD COLUMN proposed_by VARCHAR(64) NULL, ADD COLUMN at ${OPTIONAL_AT}, ADD COLUMN decided_at ${OPTIONAL_AT}, ADD COLUMN decided_by VARCHAR(64) NULL, ADD COLUMN area_path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL`);
     await q.query("UPDATE ledger_proposal p JOIN visit v ON v.id = p.visit_id SET p.area_path = v.area_path, p.at = v.at, p.proposed_by = v.visitor, p.state = 'waiting', p.reason = 'EARLIER', p.message = '系统升级前登记,待审核'");
   }
 

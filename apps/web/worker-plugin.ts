@@ -27,11 +27,13 @@ export function phoneWorker(): Plugin {
   return {
     name: 'phone-worker',
     apply: 'build',
-    generateBundle(_, bundle) {
+    enforce: 'post',
+    // After Vite has taken out the scripts of which only a style is left.
+    generateBundle: { order: 'post', handler(_, bundle) {
       const files = ['/favicon.svg', ...filesOf(bundle, '/phone/VisitApp.vue').map((name) => `/${name}`)];
       const source = readFileSync(join(import.meta.dirname, 'sw.js'), 'utf8');
       const version = createHash('sha256').update(JSON.stringify(files)).update(source).digest('hex').slice(0, 12);
       this.emitFile({ type: 'asset', fileName: 'sw.js', source: `self.BUILD = ${JSON.stringify({ VERSION: version, FILES: files })};\n${source}` });
-    },
+    } },
   };
 }

@@ -72,6 +72,8 @@ export async function api<T>(path: string, options: ApiOptions = {}): Promise<T>
     const error = await failure(response);
     // A password asked for again is not a lost session: the page that asked goes on.
     if (response.status === 401 && error.code !== 'STEP_UP_REQUIRED' && !options.quiet401) onUnauthorized?.();
+    // The first page asks for the new password.
+    if (error.code === 'PASSWORD_CHANGE_REQUIRED') onUnauthorized?.();
     throw error;
   }
   if (response.status === 204) return undefined as T;

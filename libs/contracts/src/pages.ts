@@ -37,7 +37,7 @@ export interface IndicatorInfo {
 /** `GET /api/v1/admin/health`. */
 export interface AdminHealth {
   health: HealthReply;
-  sources: { id: string; kind: string; name: string; lastEventAt: string | null; accepted: number; repeats: number; rejected: number; quarantined: number }[];
+  sources: { id: string; kind: string; name: string; lastEventAt: string | null; disabledAt: string | null; accepted: number; repeats: number; rejected: number; quarantined: number }[];
   quarantine: { open: number; newestAt: string | null };
   recount: { at: string | null; differences: number | null };
   walls: {

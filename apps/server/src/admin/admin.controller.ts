@@ -14,6 +14,7 @@ interface SourceRow {
   kind: string;
   name: string;
   newest: Date | null;
+  disabled_at: Date | null;
   repeats: number | string | null;
 }
 
@@ -65,11 +66,11 @@ export class AdminController {
   }
 
   private async sources(): Promise<Omit<AdminHealth['sources'][number], 'quarantined'>[]> {
-    const rows = await this.database.query<SourceRow>('SELECT s.id, s.kind, s.name, s.last_event_at AS newest, s.repeats FROM source s ORDER BY s.no');
+    const rows = await this.database.query<SourceRow>('SELECT s.id, s.kind, s.name, s.last_event_at AS newest, s.disabled_at, s.repeats FROM source s ORDER BY s.no');
     return rows.map((row) => {
       const seen = this.counters.of(row.id);
       const newest = Math.max(seen.lastAt ?? 0, row.newest?.getTime() ?? 0);
-      return { id: row.id, kind: row.kind, name: row.name, lastEventAt: newest === 0 ? null : isoTime(newest), accepted: seen.accepted, repeats: Number(row.repeats ?? 0), rejected: seen.rejected };
+      return { id: row.id, kind: row.kind, name: row.name, lastEventAt: newest === 0 ? null : isoTime(newest), disabledAt: row.disabled_at === null ? null : isoTime(row.disabled_at), accepted: seen.accepted, repeats: Number(row.repeats ?? 0), rejected: seen.rejected };
     });
   }
 }

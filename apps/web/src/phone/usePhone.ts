@@ -166,7 +166,7 @@ export const usePhone = defineStore('phone', () => {
 
   /** Sends what waits, oldest first, one at a time; other tabs of this phone stay out of the way. */
   async function sync(): Promise<void> {
-    if (sending.value !== null || needsSignIn.value) return;
+    if (sending.value !== null || needsSignIn.value || !navigator.onLine) return;
     if (!('locks' in navigator)) return drain();
     await navigator.locks.request('phone-sync', { ifAvailable: true }, (lock) => (lock === null ? readQueue() : drain()));
   }

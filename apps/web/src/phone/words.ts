@@ -28,15 +28,25 @@ const FRESH_DAYS = 90;
 
 export interface AgeText {
   text: string;
+  /** ` · 上次 05-11`, beside a bold text. */
+  last: string;
   /** To be set in bold: it should be checked. */
   due: boolean;
 }
 
 export function personAge(person: DoorPerson, now: number): AgeText {
   const days = daysSince(person.confirmedAt, now);
+  if (days === null) return { text: '从未核实', last: '', due: true };
+  if (days === 0) return { text: '今日已核实', last: '', due: false };
+  if (days <= FRESH_DAYS) return { text: `${days} 天前核实`, last: '', due: false };
+  return { text: `${days} 天未核实`, last: ` · 上次 ${dayText(person.confirmedAt ?? '', now)}`, due: true };
+}
+
+/** How long ago a home was visited, for the list; `due` when it should be soon. */
+export function homeAge(household: DoorHousehold, now: number): { text: string; due: boolean } {
+  const days = daysSince(household.verifiedAt, now);
   if (days === null) return { text: '从未核实', due: true };
-  if (days === 0) return { text: '今日已核实', due: false };
-  return { text: `${days} 天未核实 · 上次 ${dayText(person.confirmedAt ?? '', now)}`, due: days > FRESH_DAYS };
+  return { text: days === 0 ? '今日有人走访' : `${days} 天未核实`, due: days > FRESH_DAYS };
 }
 
 export function householdAge(household: DoorHousehold, now: number): { last: string; verdict: string } {

@@ -16,8 +16,8 @@ const ADMIN_PAGES = ['/wall', ...EDITING, '/desk', '/admin/users', '/admin/sourc
 const ROLES: { username: string; pages: string[]; area: string }[] = [
   { username: 'leader', pages: ['/wall', ...LEDGER, '/desk'], area: TINY.street },
   { username: 'admin', pages: ADMIN_PAGES, area: TINY.street },
-  { username: 'secretary', pages: ['/wall', '/m', ...EDITING], area: TINY.community },
-  { username: 'grid', pages: ['/wall', '/m', ...EDITING], area: TINY.grid },
+  { username: 'secretary', pages: ['/wall', '/m', '/m/links', '/m/tasks', ...EDITING], area: TINY.community },
+  { username: 'grid', pages: ['/wall', '/m', '/m/links', ...EDITING], area: TINY.grid },
   { username: 'operator', pages: ['/wall', '/desk'], area: TINY.street },
   { username: 'auditor', pages: ['/wall', '/admin/audit'], area: TINY.street },
 ];

@@ -71,7 +71,9 @@ export class HomeService {
     const visits = scopeOf(account, 'visit.record');
     if (!visits.isEmpty) {
       const rows = await this.database.query<{ planned: number; done: number }>('SELECT COUNT(*) AS planned, SUM(EXISTS (SELECT 1 FROM visit v WHERE v.household_id = p.household_id AND v.account_id = p.account_id AND v.at >= ?)) AS done FROM visit_plan p WHERE p.account_id = ? AND p.day = ?', [sqlTime(dayStart(day)), account.id, day]);
-      items.push({ name: '今日待走访', unit: '户', value: Number(rows[0]?.planned ?? 0) === 0 ? null : Number(rows[0]?.planned) - Number(rows[0]?.done ?? 0), path: '/m' });
+      const planned = Number(rows[0]?.planned ?? 0);
+      // The list is drawn when it is first opened; until then there is no number to show.
+      if (planned > 0) items.push({ name: '今日待走访', unit: '户', value: planned - Number(rows[0]?.done ?? 0), path: '/m' });
     }
     const reviews = scopeOf(account, 'ledger.review');
     if (!reviews.isEmpty) {

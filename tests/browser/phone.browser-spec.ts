@@ -80,7 +80,6 @@ describe('the phone at the door', () => {
     await byId(again, 'band').getByText('待上传 1 条').waitFor();
     await byId(again, 'band').click();
     await again.locator('[data-state="waiting"]').waitFor();
-    await shot(again, 'phone-backlog');
     expect(await axe(again)).toEqual([]);
     expect((await ask<ResidentDetail>('secretary', '/residents/2')).confirmedAt).toBeNull();
 
@@ -143,5 +142,118 @@ describe('the phone at the door', () => {
     await page.getByLabel('用户名').waitFor();
     const left = await page.evaluate(`new Promise((done) => { const asked = indexedDB.open('cockpit-phone'); asked.onsuccess = () => { const tx = asked.result.transaction(['day', 'draft', 'queue']); Promise.all(['day', 'draft', 'queue'].map((name) => new Promise((ok) => { tx.objectStore(name).count().onsuccess = (event) => ok(event.target.result); }))).then(done); }; })`);
     expect(left).toEqual([0, 0, 0]);
+  });
+});
+
+/** A picture of 2 × 2 pixels, enlarged in the page, so that its size can be seen to shrink. */
+const PICTURE = `(() => { const canvas = Object.assign(document.createElement('canvas'), { width: 2400, height: 1200 }); canvas.getContext('2d').fillRect(0, 0, 1200, 600); return canvas.toDataURL('image/png').split(',')[1]; })()`;
+
+/** Real: server, MariaDB, Chromium. Plain HTTP on the loopback, as a browser trusts it. */
+describe('faces without an account', () => {
+  let server: TestServer;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startTestServer(), TestBrowser.launch()]);
+  });
+  afterEach(() => browser.check());
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  const stranger = async (link: string): Promise<Page> => {
+    const page = await (await browser.context(server.url, PHONE)).newPage();
+    await page.goto(link);
+    return page;
+  };
+  const makeLink = async (choose: (page: Page) => Promise<void>): Promise<string> => {
+    const page = await (await browser.signedIn(server.url, 'secretary', PHONE)).newPage();
+    await page.goto('/m/links');
+    await choose(page);
+    await byId(page, 'self-create').click();
+    await byId(page, 'self-qr').waitFor();
+    await shot(page, 'self-link');
+    expect(await axe(page)).toEqual([]);
+    return byId(page, 'self-link').inputValue();
+  };
+
+  it('take a shop’s weekly check with a photo', async () => {
+    const link = await makeLink((page) => byId(page, 'place-S1').click());
+    expect(link).toMatch(new RegExp(`^${server.url}/m/s/[\\w-]{40,}$`));
+    const page = await stranger(link);
+    await page.locator('[data-testid$="-OK"]').first().waitFor();
+    for (const button of await page.locator('[data-testid$="-OK"]').all()) await button.click();
+    await page.locator('[data-testid$="-BAD"]').first().click();
+    const picture = Buffer.from(await page.evaluate<string>(PICTURE), 'base64');
+    await page.locator('input[type=file]').first().setInputFiles({ name: '照片.png', mimeType: 'image/png', buffer: picture });
+    await byId(page, 'photo-preview').first().waitFor();
+    expect(await byId(page, 'photo-preview').first().evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBe(1600);
+    expect(await axe(page)).toEqual([]);
+    await shot(page, 'self-check');
+    // The camera may push the page out of memory: what was answered is still there.
+    await page.reload();
+    await byId(page, 'submit').getByText(/已填 (\d+) \/ \1 项/).waitFor();
+    await byId(page, 'submit').click();
+    await byId(page, 'submitted').waitFor();
+    const [row] = await server.database.query<{ n: number }>('SELECT COUNT(*) AS n FROM self_check WHERE org_id = 1');
+    expect(Number(row?.n)).toBe(1);
+    expect(await server.database.query('SELECT id FROM attachment')).toHaveLength(1);
+  });
+
+  it('let a volunteer sign up, check in and out', async () => {
+    const link = await makeLink(async (page) => {
+      await byId(page, 'tab-volunteer').click();
+      await byId(page, 'volunteer-code').fill('V1');
+      await byId(page, 'volunteer-go').click();
+    });
+    const page = await stranger(link);
+    const reaches = (state: string) => page.locator(`[data-testid="task-T1"][data-mine="${state}"]`).waitFor();
+    await byId(page, 'take-T1').click();
+    await reaches('claimed');
+    await byId(page, 'in-T1').click();
+    await reaches('on_duty');
+    expect(await axe(page)).toEqual([]);
+    await shot(page, 'volunteer');
+    await byId(page, 'out-T1').click();
+    await reaches('done');
+    const claims = await server.database.query<{ state: string }>('SELECT state FROM task_claim WHERE task_id = 1');
+    expect(claims.map((claim) => claim.state)).toEqual(['DONE']);
+
+    const tasks = await (await browser.signedIn(server.url, 'secretary', PHONE)).newPage();
+    await tasks.goto('/m/tasks');
+    const list = await tasks.request.get((await byId(tasks, 'csv-T1').getAttribute('href')) ?? '');
+    expect(await list.text()).toContain('"V1","李志愿"');
+    expect(await axe(tasks)).toEqual([]);
+  });
+
+  it('say that a link is not valid', async () => {
+    browser.allow(refusal(404, '/api/v1/self/'));
+    const page = await stranger('/m/s/not-a-link');
+    await page.getByText('链接无效或已停用').waitFor();
+  });
+});
+
+describe('plain HTTP on an address of the network', () => {
+  it('works online and says that it does not work offline', async () => {
+    const server = await startTestServer();
+    const browser = await TestBrowser.launch(['--host-resolver-rules=MAP street.test 127.0.0.1']);
+    try {
+      const url = `http://street.test:${server.running.port}`;
+      browser.allow(refusal(401, '/api/v1/home'));
+      const page = await (await browser.context(url, PHONE)).newPage();
+      await page.goto('/m');
+      await page.getByLabel('用户名').fill('grid');
+      await page.getByLabel('密码').fill('test-password');
+      await page.getByRole('button', { name: '登录', exact: true }).click();
+      await byId(page, 'insecure').getByText('此地址不支持离线填写').waitFor();
+      await byId(page, 'home-1').click();
+      await byId(page, 'tick-1').click();
+      await byId(page, 'save').click();
+      await byId(page, 'done').getByText('今日 1 / 1 户').waitFor();
+      await browser.check();
+    } finally {
+      await browser.close();
+      await server.stop();
+    }
   });
 });

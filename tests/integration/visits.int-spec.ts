@@ -70,6 +70,12 @@ describe('the visit at the door', () => {
     expect(reply.outcomes.map((item) => item.outcome)).toEqual(['review', 'applied', 'review']);
   });
 
+  it('sets aside what is told of somebody who is not of this household any more', async () => {
+    const reply = await send(report({ people: [{ id: '3', changes: [{ field: 'person.skill', value: '书法', baseVersion: 1 }] }], movedOut: [{ id: '3', day: '2026-01-02' }] }));
+    expect(reply.outcomes.map((item) => [item.field, item.outcome, item.message])).toEqual([['person.skill', 'review', '此人已不在这一户'], ['moveOut', 'review', '此人已不在这一户']]);
+    expect(await server.database.query("SELECT id FROM ledger_proposal WHERE person_id = 3")).toEqual([]);
+  });
+
   it('records who moved in and out, and holds back a known id number', async () => {
     const value = async () => ((await get(`/indicators?area=${TINY.community}`, 'leader')).body['values'] as Record<string, number>)['LED-01'];
     const start = (await value()) ?? 0;

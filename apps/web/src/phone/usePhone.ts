@@ -58,8 +58,12 @@ export const usePhone = defineStore('phone', () => {
     queue.value = [];
   }
 
+  /** Called whenever the pages of the phone open; after a sign-in the former refusal means nothing any more. */
   function start(): Promise<void> {
-    return (starting ??= begin());
+    needsSignIn.value = false;
+    if (starting === null) return (starting = begin());
+    loading.value = day.value === null;
+    return starting.then(refresh);
   }
 
   async function begin(): Promise<void> {

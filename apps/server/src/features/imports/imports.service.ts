@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { fieldOf, tagOf } from '#catalogue';
+import { fieldOf, formatValue, tagOf } from '#catalogue';
 import { type ImportColumn, type ImportJob, type ImportRow, type ImportRowState, IMPORT_STATES, type ListQuery, type Page, ROW_STATES } from '#contracts';
 import { businessDay, type Clock, Database, fail, IdGenerator, isoTime, type Logger } from '#platform';
 import { CLOCK, LOGGER } from '../../boot/tokens.js';
@@ -203,8 +203,8 @@ export class ImportsService {
 function current(item: PlannedField, scope: Scope): string | null {
   if (item.current === null) return null;
   const field = fieldOfTarget(item.target);
-  const text = String(item.current);
   if (field === undefined) return item.current === true ? '是' : '否';
+  const text = formatValue(field, item.current);
   const viewing = viewOf(field, scope.grants.map((grant) => grant.role), NO_MOMENT);
   if (viewing === 'clear') return text;
   return field.mask === 'name' ? maskName(text) : field.mask === 'phone' ? maskPhone(text) : maskOther();

@@ -18,6 +18,9 @@ interface HouseholdRow {
   area_path: string;
 }
 
+/** Someone re-registered the person elsewhere while the phone was away: nothing told is dropped in silence. */
+const MOVED_ON = '此人已不在这一户';
+
 type Results = VisitReply['outcomes'];
 
 /**
@@ -74,6 +77,10 @@ export class VisitReportService {
     await batch.load('person', [...changing.map((person) => person.id), ...report.movedOut.map((person) => Number(person.id)).filter((id) => own.has(id))]);
     const at = by.observedAt ?? this.clock.now();
     for (const id of report.confirmed.map(Number).filter((id) => own.has(id))) batch.confirm(id, at, by.actor, by.id ?? 0);
+    const home: Target = { entity: 'household', id: household.id, personId: null, householdId: household.id, areaPath: household.area_path };
+    const strangers = report.people.filter((person) => !own.has(Number(person.id)));
+    for (const person of strangers) for (const change of person.changes) outcomes.push(told(`person:${person.id}`, change.field, desk.hold(home, change.field, change.value, by, 'FIELD', MOVED_ON)));
+    for (const moved of report.movedOut) if (!own.has(Number(moved.id))) outcomes.push(told(`person:${moved.id}`, 'moveOut', desk.hold(home, 'person.moveOut', moved.day, by, 'FIELD', MOVED_ON)));
     for (const person of changing)
       for (const change of person.changes) {
         const target: Target = { entity: 'person', id: person.id, personId: person.id, householdId: household.id, areaPath: household.area_path };

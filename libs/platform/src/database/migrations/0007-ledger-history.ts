@@ -58,7 +58,7 @@ export class LedgerHistory1764000000007 implements MigrationInterface {
        ADD COLUMN medical_insurance ${word(16)}, ADD COLUMN pension ${word(16)}, ADD COLUMN emergency_contact ${word(64)}, ADD COLUMN emergency_relation ${word(32)}, ADD COLUMN emergency_phone ${sealed(255)} NULL,
        ADD COLUMN residence_permit ${sealed(255)} NULL, ADD COLUMN skill ${word(100)}, ADD COLUMN move_in_date DATE NULL, ADD COLUMN move_out_date DATE NULL, ADD COLUMN death_date DATE NULL, ADD COLUMN note ${word(500)},
        ${VERSIONED.join(', ')},
-       ADD KEY person_name (name), ADD KEY person_given (name_given), ADD KEY person_pinyin (name_pinyin), ADD KEY person_initials (name_initials, name_pinyin), ADD KEY person_id_index (id_no_index), ADD KEY person_phone_index (phone_index), ADD KEY person_phone_tail (phone_tail), ADD KEY person_confirmed (confirmed_at), ADD KEY person_birth (birth_date)`,
+       ADD KEY person_name (name, area_path), ADD KEY person_given (name_given, area_path), ADD KEY person_pinyin (name_pinyin, area_path), ADD KEY person_initials (name_initials, area_path), ADD KEY person_id_index (id_no_index), ADD KEY person_phone_index (phone_index), ADD KEY person_phone_tail (phone_tail), ADD KEY person_confirmed (confirmed_at), ADD KEY person_birth (birth_date)`,
     );
   }
 

@@ -69,3 +69,10 @@ export function homeLine(household: DoorHousehold, fields: readonly DoorField[])
   const head = household.people.find((person) => person.relation === '户主' || person.relation === '本人');
   return [...parts, ...(head === undefined ? [] : [`户主 ${head.name}`])].join(' · ');
 }
+
+const NAMED = 3;
+
+/** `联系电话、学历`, and beyond three their number: the sheet marks each. */
+export function staleText(labels: readonly string[]): string {
+  return labels.length <= NAMED ? labels.join('、') : `${labels.slice(0, NAMED).join('、')}等 ${labels.length} 项`;
+}

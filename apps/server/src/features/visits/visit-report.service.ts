@@ -45,9 +45,15 @@ export class VisitReportService {
     if (at > now + FUTURE_MS || at < now - PAST_MS) throw fail('BAD_REQUEST', { reason: '走访时间应在最近 60 天内' });
     const household = await this.household(Number(report.household), account);
     const known = await this.database.query<{ id: number }>('SELECT id FROM visit WHERE client_id = ?', [report.clientId]);
-    const told = known[0] === undefined ? await this.write(report, household, at, account) : { visitId: known[0].id, outcomes: [] };
+    const told = known[0] === undefined ? await this.write(report, household, at, account) : { visitId: known[0].id, outcomes: await this.held(known[0].id, household.id) };
     const caseCode = await this.reportNeed(report, household, at, account);
     return { visitId: String(told.visitId), repeat: known[0] !== undefined, outcomes: told.outcomes, caseCode, household: await this.days.one(household.id, account) };
+  }
+
+  /** What of an earlier telling waits for review: the first answer may never have reached the phone. */
+  private async held(visitId: number, householdId: number): Promise<Results> {
+    const rows = await this.database.query<{ person_id: number | null; field: string; message: string | null }>("SELECT person_id, field, message FROM ledger_proposal WHERE visit_id = ? AND household_id = ? AND state = 'waiting' ORDER BY id", [visitId, householdId]);
+    return rows.map((row) => ({ target: row.person_id === null ? `household:${householdId}` : `person:${row.person_id}`, field: row.field, outcome: 'review', message: row.message }));
   }
 
   private async write(report: VisitReport, household: HouseholdRow, at: number, account: AccountPrincipal): Promise<{ visitId: number; outcomes: Results }> {

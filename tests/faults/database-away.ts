@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { acquirePrivateDatabase, freePort } from '#platform/private-database';
 import { Events, waitFor } from '#testing';
 import { ChildServer } from '../support/child-server.js';
-import { KEY, SOURCE } from '../support/credentials.js';
+import { SOURCE } from '../support/credentials.js';
 import { reconcile, type Reconciliation } from './reconcile.js';
 import { admitViewer, Sender, Viewer } from './traffic.js';
 
@@ -37,11 +37,7 @@ export async function databaseAway(awayMs: number): Promise<AwayReport> {
     await waitFor('events to be applied again', async () => (await count()) > before);
     await sender.stop();
     await waitFor('everything answered to be stored', async () => (await count()) >= sender.answered.size);
-    await waitFor('the wall to have caught up', async () => {
-      const head = await fetch(`${server.url}/api/v1/events/${SOURCE}/none`, { headers: { authorization: `Bearer ${KEY}` } });
-      return head.status === 404;
-    });
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await viewer.caughtUp(server.database);
     await viewer.stop();
     return { ...(await reconcile(server.database, sender.answered, viewer.shown, viewer.from)), answeredWhileAway, readyWhileAway, holes: viewer.holes };
   } finally {

@@ -30,7 +30,7 @@ export async function killServer(kills: number): Promise<KillReport> {
       const rows = await server.database.query<{ total: number }>('SELECT COUNT(*) AS total FROM event');
       return Number(rows[0]?.total) >= sender.answered.size;
     });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await viewer.caughtUp(server.database);
     await viewer.stop();
     const result = await reconcile(server.database, sender.answered, viewer.shown, viewer.from);
     return { ...result, kills, sent: sender.sent, holes: viewer.holes };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventsReply, FeedEntry } from '#contracts';
 import { type Database, sqlTime } from '#platform';
-import { type Events, type TestEvent, TINY, WallClient } from '#testing';
+import { type Events, type TestEvent, TINY, waitFor, WallClient } from '#testing';
 import { KEY } from '../support/credentials.js';
 
 const BATCH = 40;
@@ -19,7 +19,7 @@ function mix(events: Events, size: number): TestEvent[] {
   });
 }
 
-/** Sends until told to stop; what was answered is remembered, what was not is sent again, as any honest source does. */
+/** Sends until told to stop; what was answered is remembered, what was not is sent again, as honest sources do. */
 export class Sender {
   readonly answered = new Set<string>();
   sent = 0;
@@ -66,12 +66,20 @@ export class Viewer {
   private epoch = '';
   from = 0;
   private stopped = false;
+  private client: WallClient | null = null;
   private readonly work: Promise<void>;
 
   constructor(private readonly url: string) {
     this.work = this.run();
   }
 
+  /** Waits until the newest entry of the feed is on this wall, however long its way back took; what it skipped is for the reconciliation to find. */
+  async caughtUp(database: Database): Promise<void> {
+    await waitFor('the wall to have caught up', async () => {
+      const rows = await database.query<{ seq: number | null }>('SELECT MAX(seq) AS seq FROM feed_entry');
+      return (this.client?.lastSeq ?? this.lastSeq) >= Number(rows[0]?.seq ?? 0);
+    });
+  }
 
   async stop(): Promise<void> {
     this.stopped = true;
@@ -90,10 +98,12 @@ export class Viewer {
       if (ack !== null && ack.error === undefined) {
         if (this.epoch === '') this.from = ack.seq;
         this.epoch = ack.epoch;
+        this.client = client;
         while (client.socket.connected && !this.stopped) await new Promise((resolve) => setTimeout(resolve, 20));
         this.lastSeq = client.lastSeq;
         this.shown.push(...client.feed);
         this.holes += client.holes;
+        this.client = null;
       }
       client.close();
     }

@@ -13,7 +13,7 @@ const STEPS: [name: string, args: string[]][] = [
 let failed = 0;
 for (const [name, args] of STEPS) {
   const began = Date.now();
-  const result = await runCommand(process.execPath, ['--max-old-space-size=4096', ...args], { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } });
+  const result = await runCommand(process.execPath, ['--max-old-space-size=4096', ...args], { cwd: ROOT, env: { NO_COLOR: '1' } });
   console.log(`${result.code === 0 ? '通过' : '未过'} ${name} ${((Date.now() - began) / 1000).toFixed(1)} 秒`);
   if (result.code !== 0) {
     failed++;

@@ -11,6 +11,7 @@ export interface TestDatabase {
 }
 
 function suiteUrl(): string {
+  // Set by the test runner, never by a user: no setting of the product.
   const url = process.env['TEST_DATABASE_URL'];
   if (url === undefined) throw new Error('TEST_DATABASE_URL is not set: run the tests through npm test');
   return url;

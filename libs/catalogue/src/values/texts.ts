@@ -19,7 +19,7 @@ export function parseText(raw: string, rules: { limit: number; lines: boolean; p
   return limited(narrow.text, rules.limit, [...notes, ...narrow.notes]);
 }
 
-/** A person's name: any script, `·` between parts, no blanks inside Chinese names; digits alone or no letter at all are refused. */
+/** A person's name in whatever script, `·` between parts, no blanks inside Chinese names; digits alone or no letter at all are refused. */
 export function parseName(raw: string, limit: number): ParsedValue {
   const { text: clean, notes } = cleanLine(raw);
   if (clean === '') return accept(null);

@@ -7,7 +7,7 @@ import { createConnection } from 'mysql2/promise';
 import { runDocker, stopDocker } from './docker.js';
 import { freePort } from './free-port.js';
 import { type Installation, locateMariadb, type Say } from './locate.js';
-import { runCommand } from './run-command.js';
+import { childEnvironment, runCommand } from './run-command.js';
 
 /** A failure of the private database, said in one clear sentence. */
 export class PrivateDatabaseError extends Error {
@@ -126,7 +126,7 @@ async function start(installation: Installation, folder: string, fast: boolean, 
   const port = fixed ?? (await freePort());
   const log = openSync(`${folder}.log`, 'a');
   // Detached: Ctrl-C reaches the whole terminal group, and the database must be the last to stop.
-  const child = spawn(installation.server, serverArgs(installation, folder, port, fast), { env: installation.env, stdio: ['ignore', log, log], detached: true });
+  const child = spawn(installation.server, serverArgs(installation, folder, port, fast), { env: childEnvironment(installation.env), stdio: ['ignore', log, log], detached: true });
   closeSync(log);
   child.unref();
   let failed = false;

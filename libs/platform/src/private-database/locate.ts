@@ -7,7 +7,8 @@ export interface Installation {
   server: string;
   installDb: string | null;
   baseDir: string | null;
-  env: NodeJS.ProcessEnv;
+  /** Variables to add to the inherited ones. */
+  env: Readonly<Record<string, string>>;
   how: string;
 }
 
@@ -19,6 +20,7 @@ const UNPACK = [...SERVER_PACKAGES, 'libaio1', 'liburing2', 'libmariadb3', 'mari
 
 /** First executable of that name on PATH or in the usual places. */
 export function findProgram(name: string): string | null {
+  // PATH belongs to the machine, not to the product's settings.
   for (const folder of [...(process.env['PATH'] ?? '').split(delimiter), ...PLACES]) {
     const file = join(folder, name);
     try {
@@ -35,7 +37,7 @@ function installed(): Installation | null {
   const server = findProgram('mariadbd');
   const installDb = findProgram('mariadb-install-db');
   if (server === null || installDb === null) return null;
-  return { server, installDb, baseDir: server.includes('/homebrew/') || server.includes('/local/') ? dirname(dirname(server)) : null, env: process.env, how: server };
+  return { server, installDb, baseDir: server.includes('/homebrew/') || server.includes('/local/') ? dirname(dirname(server)) : null, env: {}, how: server };
 }
 
 function unpacked(folder: string): Installation | null {
@@ -45,14 +47,14 @@ function unpacked(folder: string): Installation | null {
   const libs = join(folder, 'usr/lib');
   const triplets = existsSync(libs) ? readdirSync(libs).filter((name) => name.includes('-linux-')) : [];
   const path = triplets.map((name) => join(libs, name)).join(':');
-  return { server, installDb, baseDir: join(folder, 'usr'), env: { ...process.env, LD_LIBRARY_PATH: path }, how: `${folder} 中解开的软件包` };
+  return { server, installDb, baseDir: join(folder, 'usr'), env: { LD_LIBRARY_PATH: path }, how: `${folder} 中解开的软件包` };
 }
 
 /** Installs Debian packages as root; every download is tried three times. */
 export async function aptInstall(packages: readonly string[], say: Say): Promise<boolean> {
   const apt = findProgram('apt-get');
   if (apt === null || process.getuid?.() !== 0) return false;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
   for (let attempt = 1; attempt <= 3; attempt++) {
     say(`正在用 apt 安装 ${packages.join('、')}(第 ${attempt} 次)`);
     await runCommand(apt, ['update', '-qq'], { env });

@@ -5,8 +5,8 @@ import type { Action } from './permissions.rules.js';
 export const ACCESS = 'access';
 
 /**
- * Who may call a route or a socket event. `public`: anyone. `source`: a data source by its key. `signedIn`: any account.
- * `sourceOrAdmin`: a source by its key, or a signed-in administrator. `ownSession`: any account, even one that must change its
+ * Who may call a route or a socket event. `public` is open to everybody. `source`: a data source by its key. `signedIn`: every account.
+ * `sourceOrAdmin`: a source by its key, or a signed-in administrator. `ownSession`: every account, even one that must change its
  * password first. `wall`: a wall token, a loopback demo, or a signed-in account. A list: accounts with one of these roles.
  * `{ may }`: accounts one of whose roles permits the action; the rows it reaches are narrowed by their scope.
  */

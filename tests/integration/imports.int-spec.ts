@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeXlsx } from 'hucre';
+import { readXlsx, writeXlsx } from 'hucre';
 import type { ImportJob, ImportRow, Page, ResidentDetail, ResidentItem } from '#contracts';
 import { waitFor } from '#testing';
+import { CommittingService } from '../../apps/server/src/features/imports/committing.service.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 /** Real: server, MariaDB, the reading worker. */
@@ -71,8 +72,9 @@ describe('a sheet from upload to undo', () => {
     expect((await get('/imports', 'leader')).status).toBe(403);
   });
 
+  const errorBook = () => fetch(`${server.url}/api/v1/imports/${job.id}/errors.xlsx`, { headers: { authorization: `Bearer ${tokens['secretary']}` } });
   it('gives the rejected rows back as a marked workbook', async () => {
-    const response = await fetch(`${server.url}/api/v1/imports/${job.id}/errors.xlsx`, { headers: { authorization: `Bearer ${tokens['secretary']}` } });
+    const response = await errorBook();
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']);
     expect(Buffer.from(await response.arrayBuffer()).subarray(0, 2).toString()).toBe('PK');
   });
@@ -92,6 +94,13 @@ describe('a sheet from upload to undo', () => {
     expect(zhang.tags.map((tag) => tag.code)).toContain('empty_nest');
     expect(code(await post(`/imports/${job.id}/commit`, { skipBad: true }))).toBe('IMPORT_STATE');
     expect(await server.differences()).toEqual([]);
+  });
+
+  it('still gives the rejected rows back when the others are in the ledger', async () => {
+    expect((await rowsOf(job.id, 'reject')).map((row) => row.row)).toEqual([5, 6, 7]);
+    expect(job.allowedActions).toContain('errors');
+    const { rows } = (await readXlsx(new Uint8Array(await (await errorBook()).arrayBuffer()))).sheets[0] ?? {};
+    expect(rows?.slice(1).map((row) => row.find((cell) => cell === '赵错号' || cell === '钱无址' || cell === '买买提·艾力'))).toEqual(['赵错号', '钱无址', '买买提·艾力']);
   });
 
   it('is known when it comes again', async () => {
@@ -125,6 +134,15 @@ describe('mapping', () => {
     expect(mapped.counts).toEqual({ same: 2 });
     const second = await ready((await upload([...sheet, ['陌生人', '00000019800101003X', '幸福里小区1号楼1单元302室']])).body['importId']);
     expect(second.columns.map((column) => [column.target, column.settled])).toEqual(Object.values(mapping).map((target) => [target, true]));
+  });
+});
+
+describe('a check cut off by a stop of the program', () => {
+  it('is given up at the next start with what to do', async () => {
+    const { id } = await ready((await upload(SHEET)).body['importId']);
+    await server.database.query("UPDATE import_job SET state = 'checking' WHERE id = ?", [id]);
+    await server.running.app.get(CommittingService).onApplicationBootstrap();
+    expect((await get(`/imports/${id}`)).body).toMatchObject({ state: 'failed', message: '检查时服务中断，请重新上传' });
   });
 });
 

@@ -5,7 +5,7 @@ import { listQuerySchema } from './http.js';
 export const IMPORT_STATES = { checking: '正在检查', ready: '待入库', committing: '正在入库', paused: '已暂停', done: '已入库', undoing: '正在撤销', undone: '已撤销', failed: '失败' } as const;
 export type ImportState = keyof typeof IMPORT_STATES;
 
-export const ROW_STATES = { create: '新增', update: '更新', same: '相同', conflict: '待确认', reject: '不能入库', applied: '已入库', skipped: '已跳过', undone: '已撤销', kept: '未能撤销' } as const;
+export const ROW_STATES = { create: '新增', update: '更新', same: '相同', conflict: '待确认', reject: '不能入库', applied: '已入库', undone: '已撤销', kept: '未能撤销' } as const;
 export type ImportRowState = keyof typeof ROW_STATES;
 
 export interface ImportColumn {

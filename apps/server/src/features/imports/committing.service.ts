@@ -34,6 +34,7 @@ export class CommittingService implements OnApplicationBootstrap, OnModuleDestro
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.imports.giveUpChecks();
     for (const { id } of await this.repository.inState('committing')) this.start(() => this.commitAll(id));
     for (const { id } of await this.repository.inState('undoing')) this.start(() => this.undoing.undoAll(id, () => this.stopped));
   }
@@ -98,10 +99,8 @@ export class CommittingService implements OnApplicationBootstrap, OnModuleDestro
       if (rows.length === 0) break;
       await this.writer.run((write) => this.part(write, job, rows));
     }
-    await this.database.transaction(async (tx) => {
-      await tx.write("UPDATE import_row SET state = 'skipped' WHERE job_id = ? AND state IN ('reject', 'same')", [id]);
-      await this.repository.setState(tx, id, 'done', { committedAt: this.clock.now() });
-    });
+    // Rejected rows keep their state: their workbook is what the sender mends next.
+    await this.database.transaction((tx) => this.repository.setState(tx, id, 'done', { committedAt: this.clock.now() }));
   }
 
   private async part(write: LedgerWrite, job: JobRow, rows: readonly StoredRow[]): Promise<void> {

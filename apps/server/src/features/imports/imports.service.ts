@@ -134,6 +134,11 @@ export class ImportsService {
     return { name: `${job.file_name.replace(/\.\w+$/, '')}-错误行.xlsx`, bytes };
   }
 
+  /** A check that a stop of the program cut off cannot go on: the file is not kept. Called before the first request. */
+  async giveUpChecks(): Promise<void> {
+    for (const { id } of await this.repository.inState('checking')) await this.failed(id, '检查时服务中断，请重新上传');
+  }
+
   /** Jobs are their uploader's own. @throws NOT_FOUND */
   async own(id: number, account: AccountPrincipal): Promise<JobRow> {
     const job = await this.repository.find(id);
@@ -162,8 +167,12 @@ export class ImportsService {
       await this.database.transaction((tx) => this.repository.setState(tx, id, 'ready', { done: 0 }));
     } catch (error) {
       this.logger.error({ err: error, job: id }, 'import could not be checked');
-      await this.database.transaction((tx) => this.repository.setState(tx, id, 'failed', { message: '检查时出错,请重新上传;如反复出现,请告诉管理员' })).catch(() => undefined);
+      await this.failed(id, '检查时出错，请重新上传；如反复出现，请告诉管理员').catch(() => undefined);
     }
+  }
+
+  private async failed(id: number, message: string): Promise<void> {
+    await this.database.transaction((tx) => this.repository.setState(tx, id, 'failed', { message }));
   }
 
   private column(item: ColumnMapping, rows: readonly StoredRow[]): ImportColumn {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page, ResidentDetail, ReviewItem, VisitDay, VisitReply } from '#contracts';
+import type { HouseholdItem, Page, ResidentDetail, ReviewItem, VisitDay, VisitReply } from '#contracts';
 import { TINY, waitFor } from '#testing';
 import { startTestServer, type TestServer } from '../support/server.js';
 
@@ -40,6 +40,13 @@ describe('the visit at the door', () => {
     expect(reply.household).toMatchObject({ visitedToday: true, values: { 'house.gas': '瓶装' } });
     const feed = await server.database.query<{ type: string }>("SELECT type FROM feed_entry WHERE entity_id = ? AND type = 'visit.recorded'", [reply.visitId]);
     expect(feed).toHaveLength(1);
+  });
+
+  it('leaves a household due when only a note was told', async () => {
+    const verified = async () => ((await get('/homes/households/1', 'secretary')).body as unknown as HouseholdItem).verifiedAt;
+    const before = await verified();
+    expect((await send(report({ note: '无人在家', at: new Date(Date.now() + 60_000).toISOString() }))).household).toMatchObject({ visitedToday: true });
+    expect(await verified()).toBe(before);
   });
 
   it('takes a repeat as the same visit', async () => {

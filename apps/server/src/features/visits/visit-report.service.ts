@@ -63,7 +63,7 @@ export class VisitReportService {
       const area = this.areas.id(household.area_id);
       if (area === undefined) throw fail('NOT_FOUND');
       await tx.write('INSERT INTO visit (id, household_id, person_id, area_id, area_path, visitor, at, findings, need, client_id, account_id, visitor_name) VALUES (?, ?, NULL, ?, ?, ?, ?, ?, 0, ?, ?, ?)', [visitId, household.id, area.id, area.path, account.username.slice(0, 64), sqlTime(at), seal(report.note ?? null), report.clientId, account.id, account.name]);
-      await tx.write('UPDATE household SET last_verified_at = ? WHERE id = ? AND (last_verified_at IS NULL OR last_verified_at < ?)', [sqlTime(at), household.id, sqlTime(at)]);
+      if (verifies(report)) await tx.write('UPDATE household SET last_verified_at = ? WHERE id = ? AND (last_verified_at IS NULL OR last_verified_at < ?)', [sqlTime(at), household.id, sqlTime(at)]);
       const by: Provenance = { kind: 'visit', id: visitId, actorId: account.id, actor: account.name, reason: null, validFrom: businessDay(at), observedAt: at };
       const desk = new ChangeDesk(batch, visitId);
       const outcomes: Results = [];
@@ -165,6 +165,11 @@ export class VisitReportService {
     if (!scopeOf(account, 'visit.record').covers(row.area_path)) throw outOfScope();
     return row;
   }
+}
+
+/** Whether somebody or something of the household was looked at: a note alone (nobody at home) leaves it due. */
+function verifies(report: VisitReport): boolean {
+  return [report.confirmed, report.people, report.household_changes, report.house_changes, report.movedIn, report.movedOut].some((told) => told.length > 0);
 }
 
 function told(target: string, field: string, outcome: Outcome): Results[number] {

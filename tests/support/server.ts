@@ -47,7 +47,6 @@ const ACCOUNTS: [string, string, Role, number | null][] = [
   ['secretary', '孙书记', 'secretary', 2],
   ['grid', '周网格', 'grid_worker', 3],
   ['auditor', '吴审计', 'auditor', null],
-  ['auditor', '吴审计', 'auditor', null],
 ];
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {

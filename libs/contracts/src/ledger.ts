@@ -136,15 +136,21 @@ export const lifeEventSchema = z.discriminatedUnion('kind', [
 ], { error: 'kind 可为 moveIn、moveOut、birth、death' });
 export type LifeEvent = z.infer<typeof lifeEventSchema>;
 
-/** Changes to a household with its home, or to a place. */
-export const recordPatchSchema = z.strictObject({ version: z.number({ error: 'version 应为数字' }).int().min(1), changes, reason });
+const version = z.number({ error: 'version 应为数字' }).int().min(1);
+/** Changes to a place. */
+export const recordPatchSchema = z.strictObject({ version, changes, reason });
 export type RecordPatch = z.infer<typeof recordPatchSchema>;
+
+/** Changes to a household and to the home it lives in, each with the version they were made from. */
+export const householdPatchSchema = recordPatchSchema.extend({ homeVersion: version });
+export type HouseholdPatch = z.infer<typeof householdPatchSchema>;
 
 /** Lists of households, buildings with their homes, places. */
 export interface HouseholdItem {
   id: string;
   code: string;
   version: number;
+  homeVersion: number;
   area: { code: string; community: string | null; grid: string | null };
   head: string | null;
   size: number;

@@ -7,6 +7,8 @@ import { tellSaved } from './saved.js';
 
 interface Versioned {
   version: number;
+  /** A household is edited together with its home. */
+  homeVersion?: number;
 }
 
 interface Options<T extends Versioned> {
@@ -26,12 +28,12 @@ export function useRecordSave<T extends Versioned>(options: Options<T>): { confl
   const conflict = shallowRef<ConflictRow[] | null>(null);
   let waiting: { sent: FormSent; latest: T } | null = null;
 
-  const patch = (version: number, sent: Pick<FormSent, 'changes' | 'reason' | 'validFrom'>): Promise<T> =>
-    api<T>(options.path(), { method: 'PATCH', body: { version, changes: sent.changes, reason: sent.reason, ...(sent.validFrom === null ? {} : { validFrom: sent.validFrom }) } });
+  const patch = ({ version, homeVersion }: Versioned, sent: Pick<FormSent, 'changes' | 'reason' | 'validFrom'>): Promise<T> =>
+    api<T>(options.path(), { method: 'PATCH', body: { version, ...(homeVersion === undefined ? {} : { homeVersion }), changes: sent.changes, reason: sent.reason, ...(sent.validFrom === null ? {} : { validFrom: sent.validFrom }) } });
 
-  async function undo(version: number, changes: FormSent['changes']): Promise<void> {
+  async function undo(from: Versioned, changes: FormSent['changes']): Promise<void> {
     try {
-      options.saved(await patch(version, { changes, reason: '撤销', validFrom: null }));
+      options.saved(await patch(from, { changes, reason: '撤销', validFrom: null }));
       ElMessage({ message: '已撤销', type: 'success' });
     } catch (cause) {
       ElMessage({ message: `没有撤销：${messageOf(cause)}`, type: 'warning', duration: 8000 });
@@ -40,12 +42,12 @@ export function useRecordSave<T extends Versioned>(options: Options<T>): { confl
 
   async function attempt(base: T, sent: FormSent): Promise<void> {
     try {
-      const record = await patch(base.version, sent);
+      const record = await patch(base, sent);
       conflict.value = null;
       waiting = null;
       const former = undoOf(options.valuesOf(base), sent.changes);
       options.saved(record);
-      tellSaved(former === null ? null : () => void undo(record.version, former));
+      tellSaved(former === null ? null : () => void undo(record, former));
     } catch (cause) {
       if (!(cause instanceof ApiError) || cause.code !== 'RECORD_CONFLICT') throw cause;
       const latest = await options.reread();

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Query, Req } from '@nestjs/common';
-import { type BuildingHomes, type BuildingItem, type HouseholdItem, listQuerySchema, type Page, type PlaceItem, recordPatchSchema } from '#contracts';
+import { type BuildingHomes, type BuildingItem, type HouseholdItem, householdPatchSchema, listQuerySchema, type Page, type PlaceItem, recordPatchSchema } from '#contracts';
 import { parse, rowId } from '../../boot/parse.js';
 import { Access, accountOf, type AppRequest } from '../access/index.js';
 import { HomesService } from './homes.service.js';
@@ -23,7 +23,7 @@ export class HomesController {
   @Access({ may: 'ledger.edit' })
   @Patch('households/:id')
   patchHousehold(@Req() request: AppRequest, @Param('id') id: string, @Body() body: unknown): Promise<HouseholdItem> {
-    return this.homes.patchHousehold(rowId(id), parse(recordPatchSchema, body), accountOf(request));
+    return this.homes.patchHousehold(rowId(id), parse(householdPatchSchema, body), accountOf(request));
   }
 
   @Access({ may: 'ledger.list' })

@@ -10,6 +10,7 @@ export interface Filter {
 export type HouseholdRow = RecordRow & {
   code: string;
   house_id: number;
+  home_version: number;
   last_verified_at: Date | null;
   room: string;
   unit: string;
@@ -51,7 +52,7 @@ export class HomesRepository {
     const from = `household h ${PLACE_OF_HOME} WHERE h.valid_to IS NULL AND ${filter.sql}`;
     const total = await this.count(`SELECT COUNT(*) AS total FROM ${from}`, filter.values);
     const rows = await this.database.query<HouseholdRow>(
-      `SELECT h.*, ho.room, ho.tenure, ho.gas, d.name AS unit, b.name AS building, e.name AS estate FROM ${from} ORDER BY h.id LIMIT ? OFFSET ?`,
+      `SELECT h.*, ho.version AS home_version, ho.room, ho.tenure, ho.gas, d.name AS unit, b.name AS building, e.name AS estate FROM ${from} ORDER BY h.id LIMIT ? OFFSET ?`,
       [...filter.values, limit, offset],
     );
     return { rows: await this.withMembers(rows), total };

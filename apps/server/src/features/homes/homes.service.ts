@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CODE_LISTS, fieldOf, fieldsOf, type FieldDefinition } from '#catalogue';
-import type { BuildingHomes, BuildingItem, HouseholdItem, ListQuery, Page, PlaceItem, RecordPatch, ResidentItem } from '#contracts';
+import type { BuildingHomes, BuildingItem, HouseholdItem, HouseholdPatch, ListQuery, Page, PlaceItem, RecordPatch, ResidentItem } from '#contracts';
 import { businessDay, type Clock, fail, isoTime, weekOf } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
 import { type AccountPrincipal, areaWithin, maskAddress, maskName, maskOther, maskPhone, NO_MOMENT, outOfScope, type Scope, scopeOf, viewOf } from '../access/index.js';
@@ -89,26 +89,22 @@ export class HomesService {
   }
 
   /** Fields of a household and of its home together: the person at the door sees one card. @throws NOT_FOUND, FIELD_…, RECORD_CONFLICT */
-  async patchHousehold(id: number, patch: RecordPatch, account: AccountPrincipal): Promise<HouseholdItem> {
+  async patchHousehold(id: number, patch: HouseholdPatch, account: AccountPrincipal): Promise<HouseholdItem> {
     const before = await this.repository.household(id);
     if (before === null) throw fail('NOT_FOUND');
     const own = Object.fromEntries(Object.entries(patch.changes).filter(([field]) => !field.startsWith('house.')));
     const home = Object.fromEntries(Object.entries(patch.changes).filter(([field]) => field.startsWith('house.')));
-    await this.change([{ entity: 'household', id, version: patch.version, changes: own }, { entity: 'house', id: before.house_id, version: null, changes: home }], patch.reason, account);
-    const after = await this.repository.household(id);
-    if (after === null) throw fail('NOT_FOUND');
-    return this.household(after, scopeOf(account, 'ledger.list'), NO_MOMENT);
+    await this.change([{ entity: 'household', id, version: patch.version, changes: own }, { entity: 'house', id: before.house_id, version: patch.homeVersion, changes: home }], patch.reason, account);
+    return this.one(id, account);
   }
 
   /** @throws NOT_FOUND, FIELD_…, RECORD_CONFLICT */
   async patchPlace(id: number, patch: RecordPatch, account: AccountPrincipal): Promise<PlaceItem> {
     await this.change([{ entity: 'org', id, version: patch.version, changes: patch.changes }], patch.reason, account);
-    const { rows } = await this.repository.places({ sql: 'o.id = ?', values: [id] }, weekOf(businessDay(this.clock.now())), 1, 0);
-    if (rows[0] === undefined) throw fail('NOT_FOUND');
-    return this.place(rows[0], scopeOf(account, 'ledger.list'));
+    return this.onePlace(id, account);
   }
 
-  private async change(parts: readonly { entity: RecordEntity; id: number; version: number | null; changes: Record<string, unknown> }[], reason: string, account: AccountPrincipal): Promise<void> {
+  private async change(parts: readonly { entity: RecordEntity; id: number; version: number; changes: Record<string, unknown> }[], reason: string, account: AccountPrincipal): Promise<void> {
     const today = businessDay(this.clock.now());
     const checked = parts.map((part) => ({ ...part, values: checkValues(part.entity, part.changes, today) }));
     await this.writer.run(async ({ batch }) => {
@@ -117,7 +113,7 @@ export class HomesService {
         const row = batch.row(entity, id);
         if (row === undefined) throw fail('NOT_FOUND');
         if (!scopeOf(account, 'ledger.edit').covers(row.area_path)) throw outOfScope();
-        if (version !== null && row.version !== version) {
+        if (row.version !== version) {
           const changed = await this.history.changedSince(entity, id, version);
           throw fail('RECORD_CONFLICT', { by: [...changed.values()].at(-1)?.by ?? '他人', version: row.version, fields: [...changed].map(([field, { by, at }]) => ({ field, label: fieldOf(field)?.label ?? field, by, at: isoTime(at) })) });
         }
@@ -147,6 +143,7 @@ export class HomesService {
       id: String(row.id),
       code: row.code,
       version: row.version,
+      homeVersion: row.home_version,
       area: this.names(row.area_id),
       head: row.head === null || nameView === 'absent' ? null : nameView === 'clear' ? row.head : maskName(row.head),
       size: row.size,

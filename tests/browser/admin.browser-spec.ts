@@ -1,35 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { SetupService } from '../../apps/server/src/features/access/index.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { axe, byId, refusal, shot, TestBrowser } from './support.js';
+import { axe, browserSuite, byId, refusal, shot, signIn } from './support.js';
 
 jest.setTimeout(120_000);
 const OFFICE = { viewport: { width: 1366, height: 768 } };
 
 /** Real: server, MariaDB, Chromium. */
 describe('accounts in the browser', () => {
-  let server: TestServer;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startTestServer(), TestBrowser.launch()]);
-  });
-  afterEach(() => browser.check());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const suite = browserSuite();
 
   const admin = async (path: string): Promise<Page> => {
-    const page = await (await browser.signedIn(server.url, 'admin', OFFICE)).newPage();
+    const page = await suite.open('admin', path, OFFICE);
     page.on('dialog', (dialog) => void dialog.accept());
-    await page.goto(path);
     return page;
-  };
-  const signIn = async (page: Page, username: string, password: string) => {
-    await page.getByLabel('用户名').fill(username);
-    await page.getByLabel('密码').fill(password);
-    await page.getByRole('button', { name: '登录', exact: true }).click();
   };
   const change = async (page: Page, current: string, next: string) => {
     await byId(page, 'password-current').fill(current);
@@ -55,8 +39,8 @@ describe('accounts in the browser', () => {
     expect(await axe(page)).toEqual([]);
     await shot(page, 'admin-users');
 
-    browser.allow(refusal(401, '/api/v1/home'), refusal(403, '/api/v1/home'), refusal(400, '/api/v1/session/password'));
-    const own = await (await browser.context(server.url, OFFICE)).newPage();
+    suite.browser.allow(refusal(401, '/api/v1/home'), refusal(403, '/api/v1/home'), refusal(400, '/api/v1/session/password'));
+    const own = await (await suite.fresh(OFFICE)).newPage();
     await own.goto('/desk');
     await own.waitForURL(/next=/);
     await signIn(own, 'new.worker', first);
@@ -74,7 +58,7 @@ describe('accounts in the browser', () => {
   });
 
   it('lets anybody change their own password from the frame', async () => {
-    const context = await browser.context(server.url, OFFICE);
+    const context = await suite.fresh(OFFICE);
     await context.request.post('/api/v1/session', { data: { username: 'secretary', password: 'test-password' } });
     const page = await context.newPage();
     await page.goto('/ledger/imports');
@@ -92,7 +76,7 @@ describe('accounts in the browser', () => {
     await byId(page, 'source-submit').click();
     const key = await byId(page, 'secret').inputValue();
     await byId(page, 'secret-done').click();
-    const send = async (with_: string) => (await server.send([{ ...server.events.report(), source: 'gas-company' }], with_)).status;
+    const send = async (with_: string) => (await suite.server.send([{ ...suite.server.events.report(), source: 'gas-company' }], with_)).status;
     expect(await send(key)).toBe(202);
     await byId(page, 'rotate-gas-company').click();
     const fresh = await byId(page, 'secret').inputValue();
@@ -108,28 +92,22 @@ describe('accounts in the browser', () => {
 });
 
 describe('a new installation', () => {
+  const suite = browserSuite({ empty: true });
+
   it('has its first administrator by the one-time link', async () => {
-    const server = await startTestServer({ empty: true });
-    const browser = await TestBrowser.launch();
-    try {
-      const token = await server.running.app.get(SetupService).open();
-      browser.allow(refusal(403, '/api/v1/setup'), refusal(401, '/api/v1/home'));
-      const page = await (await browser.context(server.url, OFFICE)).newPage();
-      const fill = async () => {
-        for (const [id, text] of [['setup-username', 'chief'], ['setup-name', '钱主任'], ['setup-password', 'a-first-word-9'], ['setup-again', 'a-first-word-9']] as const) await byId(page, id).fill(text);
-        await byId(page, 'setup-submit').click();
-      };
-      await page.goto('/setup?token=wrong');
-      await fill();
-      await byId(page, 'setup-error').getByText('初始化链接无效或已使用').waitFor();
-      await page.goto(`/setup?token=${String(token)}`);
-      expect(await axe(page)).toEqual([]);
-      await fill();
-      await byId(page, 'page-/admin/users').waitFor();
-      await browser.check();
-    } finally {
-      await browser.close();
-      await server.stop();
-    }
+    const token = await suite.server.running.app.get(SetupService).open();
+    suite.browser.allow(refusal(403, '/api/v1/setup'), refusal(401, '/api/v1/home'));
+    const page = await (await suite.fresh(OFFICE)).newPage();
+    const fill = async () => {
+      for (const [id, text] of [['setup-username', 'chief'], ['setup-name', '钱主任'], ['setup-password', 'a-first-word-9'], ['setup-again', 'a-first-word-9']] as const) await byId(page, id).fill(text);
+      await byId(page, 'setup-submit').click();
+    };
+    await page.goto('/setup?token=wrong');
+    await fill();
+    await byId(page, 'setup-error').getByText('初始化链接无效或已使用').waitFor();
+    await page.goto(`/setup?token=${String(token)}`);
+    expect(await axe(page)).toEqual([]);
+    await fill();
+    await byId(page, 'page-/admin/users').waitFor();
   });
 });

@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { writeXlsx } from 'hucre';
 import { messySheet } from '../support/messy-sheet.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { axe, byId, refusal, shot, TestBrowser } from './support.js';
+import { axe, browserSuite, byId, refusal, shot } from './support.js';
 
 jest.setTimeout(120_000);
 const OFFICE = { viewport: { width: 1366, height: 768 } };
@@ -22,20 +21,10 @@ const SHEET = [
 
 /** Real: server, MariaDB, the reading worker, Chromium. */
 describe('a sheet in the browser', () => {
-  let server: TestServer;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startTestServer(), TestBrowser.launch()]);
-  });
-  afterEach(() => browser.check());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const suite = browserSuite();
 
   const upload = async (name: string, bytes: Uint8Array): Promise<Page> => {
-    const page = await (await browser.signedIn(server.url, 'secretary', OFFICE)).newPage();
-    await page.goto('/ledger/imports');
+    const page = await suite.open('secretary', '/ledger/imports', OFFICE);
     await byId(page, 'import-file').setInputFiles({ name, mimeType: XLSX, buffer: Buffer.from(bytes) });
     return page;
   };
@@ -49,7 +38,7 @@ describe('a sheet in the browser', () => {
     await apply.waitFor({ state: 'detached' });
     await reaches(page, 'ready');
   };
-  const people = async () => Number((await server.database.query<{ n: number }>("SELECT COUNT(*) AS n FROM person WHERE residence_status = 'LIVING'"))[0]?.n);
+  const people = async () => Number((await suite.server.database.query<{ n: number }>("SELECT COUNT(*) AS n FROM person WHERE residence_status = 'LIVING'"))[0]?.n);
 
   it('goes from upload over the preview to the ledger and back', async () => {
     const before = await people();
@@ -97,7 +86,7 @@ describe('a sheet in the browser', () => {
   });
 
   it('says by name what cannot be read', async () => {
-    browser.allow(refusal(400, '/api/v1/imports'));
+    suite.browser.allow(refusal(400, '/api/v1/imports'));
     const page = await upload('名册.xls', Buffer.from('d0cf11e0a1b11ae10000', 'hex'));
     expect(await byId(page, 'upload-error').innerText()).toContain('名册.xls');
   });

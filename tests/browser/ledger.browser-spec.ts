@@ -1,31 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { ResidentDetail } from '#contracts';
-import { PASSWORD, startTestServer, type TestServer } from '../support/server.js';
-import { axe, byId, refusal, shot, TestBrowser } from './support.js';
+import { PASSWORD } from '../support/server.js';
+import { axe, browserSuite, byId, refusal, shot } from './support.js';
 
 jest.setTimeout(90_000);
 
-const OFFICE = { width: 1366, height: 768 };
+const OFFICE = { viewport: { width: 1366, height: 768 } };
 
 /** Real: server, MariaDB, Chromium. The tiny street: 张测试 and 欧阳淑琴 in 幸福社区, a third person elsewhere. */
 describe('the ledger in the browser', () => {
-  let server: TestServer;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startTestServer(), TestBrowser.launch()]);
-  });
-  afterEach(() => browser.check());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const suite = browserSuite();
 
-  const open = async (username: string, path: string): Promise<Page> => {
-    const page = await (await browser.signedIn(server.url, username, { viewport: OFFICE })).newPage();
-    await page.goto(path);
-    return page;
-  };
+  const open = (username: string, path: string): Promise<Page> => suite.open(username, path, OFFICE);
   const total = (page: Page, count: number) => page.locator(`[data-testid="people-total"][data-total="${count}"]`).waitFor();
   const choose = async (page: Page, box: string, option: string) => {
     await page.getByRole('combobox', { name: box, exact: true }).last().press('ArrowDown');
@@ -35,9 +22,9 @@ describe('the ledger in the browser', () => {
   const value = (page: Page, field: string) => byId(page, `field-${field}`).locator('.value > span').first().innerText();
   /** Somebody else changes the record meanwhile. */
   const otherChanges = async (id: number, changes: object) => {
-    const token = await server.signIn('grid');
-    const { version } = (await server.call(`/api/v1/residents/${id}`, { token })).body as unknown as ResidentDetail;
-    expect((await server.call(`/api/v1/residents/${id}`, { token, method: 'PATCH', body: { version, changes, reason: '电话核对' } })).status).toBe(200);
+    const token = await suite.server.signIn('grid');
+    const { version } = (await suite.server.call(`/api/v1/residents/${id}`, { token })).body as unknown as ResidentDetail;
+    expect((await suite.server.call(`/api/v1/residents/${id}`, { token, method: 'PATCH', body: { version, changes, reason: '电话核对' } })).status).toBe(200);
   };
 
   it('finds a person by initials; a reload and the address show the same', async () => {
@@ -97,7 +84,7 @@ describe('the ledger in the browser', () => {
   it('hides the phone until it is asked for with a purpose, and hides it again', async () => {
     const page = await open('secretary', '/ledger/people/2');
     // The sign-in was long ago.
-    await server.database.transaction((tx) => tx.write("UPDATE session SET step_up_at = '2020-01-01'", []));
+    await suite.server.database.transaction((tx) => tx.write("UPDATE session SET step_up_at = '2020-01-01'", []));
     await byId(page, 'field-person.phone').waitFor();
     expect(await value(page, 'person.phone')).toBe('154****0002');
     expect(await page.locator('body').innerText()).not.toContain('15477650002');
@@ -107,7 +94,7 @@ describe('the ledger in the browser', () => {
     await choose(page, '用途', '入户走访');
     await byId(page, 'reveal-reference').fill('V-1');
     await byId(page, 'reveal-reason').fill('约定上门时间');
-    browser.allow(refusal(401, '/reveal'), refusal(403, '/session/step-up'));
+    suite.browser.allow(refusal(401, '/reveal'), refusal(403, '/session/step-up'));
     await byId(page, 'reveal-submit').click();
     await byId(page, 'reveal-password').fill('wrong');
     await byId(page, 'reveal-submit').click();
@@ -118,7 +105,7 @@ describe('the ledger in the browser', () => {
     await page.getByText(/^\d{1,2} 秒后隐藏$/).waitFor();
     await page.getByRole('button', { name: '立即隐藏' }).click();
     await byId(page, 'revealed').waitFor({ state: 'detached' });
-    const audit = await server.database.query<{ action: string }>("SELECT action FROM audit_entry WHERE action = 'record.reveal'");
+    const audit = await suite.server.database.query<{ action: string }>("SELECT action FROM audit_entry WHERE action = 'record.reveal'");
     expect(audit).toHaveLength(1);
   });
 
@@ -128,7 +115,7 @@ describe('the ledger in the browser', () => {
     await page.getByLabel('工作单位', { exact: true }).fill('退休合唱团');
     await page.getByLabel('联系电话', { exact: true }).fill('12');
     await byId(page, 'edit-reason').fill('入户核对');
-    browser.allow(refusal(400, '/residents/2'));
+    suite.browser.allow(refusal(400, '/residents/2'));
     await byId(page, 'edit-reason').press('Enter');
     await byId(page, 'fault-person.phone').waitFor();
     expect(await page.evaluate("document.activeElement?.getAttribute('aria-label')")).toBe('联系电话');
@@ -155,7 +142,7 @@ describe('the ledger in the browser', () => {
     await page.getByLabel('特长', { exact: true }).fill('书法');
     await byId(page, 'edit-reason').fill('入户核对');
     await otherChanges(2, { 'person.work_unit': '对方写的单位', 'person.note': '怕狗' });
-    browser.allow(refusal(409, '/residents/2'));
+    suite.browser.allow(refusal(409, '/residents/2'));
     await byId(page, 'edit-save').click();
     const clash = byId(page, 'conflict-person.work_unit');
     await clash.getByText('对方写的单位').waitFor();
@@ -243,11 +230,11 @@ describe('the ledger in the browser', () => {
   });
 
   it('decides what waits, by keys', async () => {
-    const token = await server.signIn('grid');
-    const before = (await server.call('/api/v1/residents/1', { token })).body as unknown as ResidentDetail;
+    const token = await suite.server.signIn('grid');
+    const before = (await suite.server.call('/api/v1/residents/1', { token })).body as unknown as ResidentDetail;
     await otherChanges(1, { 'person.work_unit': '甲单位', 'person.skill': '棋' });
     const changes = [{ field: 'person.work_unit', value: '乙单位', baseVersion: before.version }, { field: 'person.skill', value: '琴', baseVersion: before.version }];
-    const visit = await server.call('/api/v1/visits', { token, method: 'POST', body: { clientId: 'late-visit', household: '1', at: new Date().toISOString(), confirmed: [], people: [{ id: '1', changes }] } });
+    const visit = await suite.server.call('/api/v1/visits', { token, method: 'POST', body: { clientId: 'late-visit', household: '1', at: new Date().toISOString(), confirmed: [], people: [{ id: '1', changes }] } });
     expect(visit.status).toBe(200);
     const page = await open('secretary', '/ledger/reviews');
     const waiting = (count: number) => page.locator(`[data-testid="reviews-total"][data-total="${count}"]`).waitFor();

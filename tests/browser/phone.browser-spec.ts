@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Page as ListPage, ResidentDetail, ReviewItem, VisitDay } from '#contracts';
 import { waitFor } from '#testing';
 import { makeCertificates } from '../../apps/server/src/cli/cert-verb.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { axe, byId, refusal, shot, TestBrowser } from './support.js';
+import type { TestServerOptions } from '../support/server.js';
+import { axe, browserSuite, byId, refusal, shot, signIn } from './support.js';
 
 jest.setTimeout(120_000);
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -15,26 +15,20 @@ const OFFLINE = /ERR_INTERNET_DISCONNECTED|ERR_FAILED/;
 
 /** Real: server behind its own certificate, MariaDB, service worker, IndexedDB, Chromium. */
 describe('the phone at the door', () => {
-  let server: TestServer;
-  let browser: TestBrowser;
   let folder: string;
-  beforeAll(async () => {
+  const withCertificate = async (): Promise<TestServerOptions> => {
     folder = mkdtempSync(join(tmpdir(), 'cockpit-tls-'));
     const made = await makeCertificates(folder, ['127.0.0.1'], Date.now());
-    // A service worker is not loaded past a certificate that nobody trusts; the phone would have installed the authority.
-    [server, browser] = await Promise.all([startTestServer({ settings: { TLS_CERT: made.certificateFile, TLS_KEY: made.keyFile } }), TestBrowser.launch(['--ignore-certificate-errors'])]);
-  });
-  afterEach(() => browser.check());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+    return { settings: { TLS_CERT: made.certificateFile, TLS_KEY: made.keyFile } };
+  };
+  // A service worker is not loaded past a certificate that nobody trusts; the phone would have installed the authority.
+  const suite = browserSuite(withCertificate, ['--ignore-certificate-errors']);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const worker = (): Promise<BrowserContext> => browser.signedIn(server.url, 'grid', { ...PHONE, ignoreHTTPSErrors: true });
+  const worker = (): Promise<BrowserContext> => suite.signedIn('grid', { ...PHONE, ignoreHTTPSErrors: true });
   /** What the API tells somebody, outside any page. */
   async function ask<T>(who: string, path: string): Promise<T> {
-    const context = await browser.signedIn(server.url, who, { ignoreHTTPSErrors: true });
+    const context = await suite.signedIn(who, { ignoreHTTPSErrors: true });
     return (await (await context.request.get(`/api/v1${path}`)).json()) as T;
   }
   const openDay = async (context: BrowserContext): Promise<Page> => {
@@ -50,7 +44,7 @@ describe('the phone at the door', () => {
   };
 
   it('fills a household without a network, keeps it over a closed page, and uploads it once', async () => {
-    browser.allow(OFFLINE);
+    suite.browser.allow(OFFLINE);
     const context = await worker();
     const first = await openDay(context);
     await first.locator('html[data-offline-ready="true"]').waitFor();
@@ -89,12 +83,12 @@ describe('the phone at the door', () => {
     const record = await ask<ResidentDetail>('secretary', '/residents/2');
     expect(record.fields['person.phone']?.source).toMatchObject({ kind: 'visit', by: '周网格' });
     expect(record.confirmedBy).toBe('周网格');
-    expect(await server.database.query('SELECT id FROM visit WHERE client_id IS NOT NULL')).toHaveLength(1);
+    expect(await suite.server.database.query('SELECT id FROM visit WHERE client_id IS NOT NULL')).toHaveLength(1);
   });
 
   it('does not overwrite with what a second phone had read before', async () => {
-    browser.allow(OFFLINE);
-    const late = await browser.context(server.url, { ...PHONE, ignoreHTTPSErrors: true });
+    suite.browser.allow(OFFLINE);
+    const late = await suite.fresh({ ...PHONE, ignoreHTTPSErrors: true });
     await late.request.post('/api/v1/session', { data: { username: 'grid', password: 'test-password' } });
     const page = await openDay(late);
     await page.locator('html[data-offline-ready="true"]').waitFor();
@@ -107,7 +101,7 @@ describe('the phone at the door', () => {
     await byId(other, 'home-1').click();
     await changePhone(other, 1, '15411110001');
     await byId(other, 'save').click();
-    await waitFor('the first phone', async () => (await server.database.query("SELECT id FROM ledger_change WHERE field = 'person.phone' AND entity_id = 1")).length > 0 || null);
+    await waitFor('the first phone', async () => (await suite.server.database.query("SELECT id FROM ledger_change WHERE field = 'person.phone' AND entity_id = 1")).length > 0 || null);
 
     await late.setOffline(false);
     await byId(page, 'done').waitFor();
@@ -119,8 +113,8 @@ describe('the phone at the door', () => {
   });
 
   it('keeps everything when the session has ended, and asks to sign in', async () => {
-    browser.allow(OFFLINE, refusal(401, '/api/v1/'));
-    const context = await browser.context(server.url, { ...PHONE, ignoreHTTPSErrors: true });
+    suite.browser.allow(OFFLINE, refusal(401, '/api/v1/'));
+    const context = await suite.fresh({ ...PHONE, ignoreHTTPSErrors: true });
     await context.request.post('/api/v1/session', { data: { username: 'grid', password: 'test-password' } });
     const page = await openDay(context);
     await context.clearCookies();
@@ -131,9 +125,7 @@ describe('the phone at the door', () => {
     await byId(page, 'sheet-done').click();
     await byId(page, 'save').click();
     await byId(page, 'sign-in-again').getByRole('link').click();
-    await page.getByLabel('用户名').fill('grid');
-    await page.getByLabel('密码').fill('test-password');
-    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await signIn(page, 'grid');
     await byId(page, 'done').waitFor();
     await page.goto('/m/queue');
     await page.locator('[data-state="sent"]').getByText('诉求已转为事件').waitFor();
@@ -150,25 +142,15 @@ const PICTURE = `(() => { const canvas = Object.assign(document.createElement('c
 
 /** Real: server, MariaDB, Chromium. Plain HTTP on the loopback, as a browser trusts it. */
 describe('faces without an account', () => {
-  let server: TestServer;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startTestServer(), TestBrowser.launch()]);
-  });
-  afterEach(() => browser.check());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const suite = browserSuite();
 
   const stranger = async (link: string): Promise<Page> => {
-    const page = await (await browser.context(server.url, PHONE)).newPage();
+    const page = await (await suite.fresh(PHONE)).newPage();
     await page.goto(link);
     return page;
   };
   const makeLink = async (choose: (page: Page) => Promise<void>): Promise<string> => {
-    const page = await (await browser.signedIn(server.url, 'secretary', PHONE)).newPage();
-    await page.goto('/m/links');
+    const page = await suite.open('secretary', '/m/links', PHONE);
     await choose(page);
     await byId(page, 'self-create').click();
     await byId(page, 'self-qr').waitFor();
@@ -179,7 +161,7 @@ describe('faces without an account', () => {
 
   it('take a shop’s weekly check with a photo', async () => {
     const link = await makeLink((page) => byId(page, 'place-S1').click());
-    expect(link).toMatch(new RegExp(`^${server.url}/m/s/[\\w-]{40,}$`));
+    expect(link).toMatch(new RegExp(`^${suite.server.url}/m/s/[\\w-]{40,}$`));
     const page = await stranger(link);
     await page.locator('[data-testid$="-OK"]').first().waitFor();
     for (const button of await page.locator('[data-testid$="-OK"]').all()) await button.click();
@@ -195,9 +177,9 @@ describe('faces without an account', () => {
     await byId(page, 'submit').getByText(/已填 (\d+) \/ \1 项/).waitFor();
     await byId(page, 'submit').click();
     await byId(page, 'submitted').waitFor();
-    const [row] = await server.database.query<{ n: number }>('SELECT COUNT(*) AS n FROM self_check WHERE org_id = 1');
+    const [row] = await suite.server.database.query<{ n: number }>('SELECT COUNT(*) AS n FROM self_check WHERE org_id = 1');
     expect(Number(row?.n)).toBe(1);
-    expect(await server.database.query('SELECT id FROM attachment')).toHaveLength(1);
+    expect(await suite.server.database.query('SELECT id FROM attachment')).toHaveLength(1);
   });
 
   it('let a volunteer sign up, check in and out', async () => {
@@ -216,44 +198,34 @@ describe('faces without an account', () => {
     await shot(page, 'volunteer');
     await byId(page, 'out-T1').click();
     await reaches('done');
-    const claims = await server.database.query<{ state: string }>('SELECT state FROM task_claim WHERE task_id = 1');
+    const claims = await suite.server.database.query<{ state: string }>('SELECT state FROM task_claim WHERE task_id = 1');
     expect(claims.map((claim) => claim.state)).toEqual(['DONE']);
 
-    const tasks = await (await browser.signedIn(server.url, 'secretary', PHONE)).newPage();
-    await tasks.goto('/m/tasks');
+    const tasks = await suite.open('secretary', '/m/tasks', PHONE);
     const list = await tasks.request.get((await byId(tasks, 'csv-T1').getAttribute('href')) ?? '');
     expect(await list.text()).toContain('"V1","李志愿"');
     expect(await axe(tasks)).toEqual([]);
   });
 
   it('say that a link is not valid', async () => {
-    browser.allow(refusal(404, '/api/v1/self/'));
+    suite.browser.allow(refusal(404, '/api/v1/self/'));
     const page = await stranger('/m/s/not-a-link');
     await page.getByText('链接无效或已停用').waitFor();
   });
 });
 
 describe('plain HTTP on an address of the network', () => {
+  const suite = browserSuite({}, ['--host-resolver-rules=MAP street.test 127.0.0.1']);
+
   it('works online and says that it does not work offline', async () => {
-    const server = await startTestServer();
-    const browser = await TestBrowser.launch(['--host-resolver-rules=MAP street.test 127.0.0.1']);
-    try {
-      const url = `http://street.test:${server.running.port}`;
-      browser.allow(refusal(401, '/api/v1/home'));
-      const page = await (await browser.context(url, PHONE)).newPage();
-      await page.goto('/m');
-      await page.getByLabel('用户名').fill('grid');
-      await page.getByLabel('密码').fill('test-password');
-      await page.getByRole('button', { name: '登录', exact: true }).click();
-      await byId(page, 'insecure').getByText('此地址不支持离线填写').waitFor();
-      await byId(page, 'home-1').click();
-      await byId(page, 'tick-1').click();
-      await byId(page, 'save').click();
-      await byId(page, 'done').getByText('今日 1 / 1 户').waitFor();
-      await browser.check();
-    } finally {
-      await browser.close();
-      await server.stop();
-    }
+    suite.browser.allow(refusal(401, '/api/v1/home'));
+    const page = await (await suite.browser.context(`http://street.test:${suite.server.running.port}`, PHONE)).newPage();
+    await page.goto('/m');
+    await signIn(page, 'grid');
+    await byId(page, 'insecure').getByText('此地址不支持离线填写').waitFor();
+    await byId(page, 'home-1').click();
+    await byId(page, 'tick-1').click();
+    await byId(page, 'save').click();
+    await byId(page, 'done').getByText('今日 1 / 1 户').waitFor();
   });
 });

@@ -1,13 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import { TINY } from '#testing';
-import { PASSWORD, startTestServer, type TestServer } from '../support/server.js';
-import { byId, liveWall, refusal, shot, shows, TestBrowser } from './support.js';
+import { browserSuite, byId, liveWall, refusal, shot, shows, signIn } from './support.js';
 
 jest.setTimeout(90_000);
 
 /** A desk's screen, not a wall. */
-const OFFICE = { width: 1280, height: 720 };
+const OFFICE = { viewport: { width: 1280, height: 720 } };
 const LEDGER = ['/ledger/people', '/ledger/households', '/ledger/buildings', '/ledger/places'];
 const EDITING = [...LEDGER, '/ledger/reviews', '/ledger/imports'];
 const ADMIN_PAGES = ['/wall', ...EDITING, '/desk', '/admin/users', '/admin/sources', '/admin/health', '/admin/walls'];
@@ -24,26 +23,12 @@ const ROLES: { username: string; pages: string[]; area: string }[] = [
 
 /** Real: server, MySQL, sockets, Chromium. */
 describe('roles in the browser', () => {
-  let server: TestServer;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startTestServer(), TestBrowser.launch()]);
-  });
-  afterEach(() => browser.check());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const suite = browserSuite();
 
   /** Before the sign-in the page asks who is there and hears: nobody. */
   const stranger = async (): Promise<BrowserContext> => {
-    browser.allow(refusal(401, '/api/v1/home'));
-    return browser.context(server.url, { viewport: OFFICE });
-  };
-  const fill = async (page: Page, username: string, password = PASSWORD) => {
-    await page.getByLabel('用户名').fill(username);
-    await page.getByLabel('密码').fill(password);
-    await page.getByRole('button', { name: '登录', exact: true }).click();
+    suite.browser.allow(refusal(401, '/api/v1/home'));
+    return suite.fresh(OFFICE);
   };
 
   const listed = (page: Page) => page.locator('[data-testid="list-total"][data-total]').waitFor();
@@ -73,7 +58,7 @@ describe('roles in the browser', () => {
   it.each(ROLES)('lets $username in and leads to each page in one click', async ({ username, pages, area }) => {
     const page = await (await stranger()).newPage();
     await page.goto('/');
-    await fill(page, username);
+    await signIn(page, username);
     await byId(page, 'sign-out').waitFor();
     const offered = await page.locator('[data-testid^="page-"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
     expect(offered).toEqual(pages);
@@ -87,7 +72,7 @@ describe('roles in the browser', () => {
     }
     await byId(page, 'sign-out').click();
     await page.getByLabel('用户名').waitFor();
-    browser.allow(refusal(401, '/api/v1/home'));
+    suite.browser.allow(refusal(401, '/api/v1/home'));
     await page.reload();
     await page.getByLabel('用户名').waitFor();
   });
@@ -95,8 +80,8 @@ describe('roles in the browser', () => {
   it('says in Chinese that the password is wrong, and what is open to nobody stays closed', async () => {
     const page = await (await stranger()).newPage();
     await page.goto('/');
-    browser.allow(refusal(401, '/api/v1/session'));
-    await fill(page, 'leader', 'not-this-one');
+    suite.browser.allow(refusal(401, '/api/v1/session'));
+    await signIn(page, 'leader', 'not-this-one');
     expect(await byId(page, 'sign-in-error').innerText()).toMatch(/[\u4e00-\u9fff]{4,}/);
     expect(await page.getByLabel('密码').inputValue()).toBe('');
     await page.context().request.get('/api/v1/admin/health').then((reply) => expect(reply.status()).toBe(401));
@@ -104,35 +89,34 @@ describe('roles in the browser', () => {
 
   it('leads a stranger from a deep link to the sign-in and back', async () => {
     const page = await (await stranger()).newPage();
-    browser.allow(refusal(401, '/api/v1/'));
+    suite.browser.allow(refusal(401, '/api/v1/'));
     await page.goto('/admin/walls');
     await page.getByLabel('用户名').waitFor();
     expect(new URL(page.url()).searchParams.get('next')).toBe('/admin/walls');
-    await fill(page, 'admin');
+    await signIn(page, 'admin');
     await byId(page, 'wall-name').waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin/walls');
   });
 
   it('lets the administrator pair a wall and see its link once', async () => {
-    const page = await (await browser.signedIn(server.url, 'admin', { viewport: OFFICE })).newPage();
-    await page.goto('/admin/walls');
+    const page = await suite.open('admin', '/admin/walls', OFFICE);
     await byId(page, 'wall-name').fill('二楼会议室');
     await page.getByLabel('显示区域').selectOption({ label: '幸福社区（社区）' });
     await page.getByRole('button', { name: '生成配对链接' }).click();
     const link = await byId(page, 'pair-link').inputValue();
-    expect(link).toMatch(new RegExp(`^${server.url}/wall/pair\\?token=`));
+    expect(link).toMatch(new RegExp(`^${suite.server.url}/wall/pair\\?token=`));
     await page.getByRole('cell', { name: '二楼会议室', exact: true }).waitFor();
     await shot(page, 'admin-walls');
     await page.reload();
     await page.getByRole('cell', { name: '二楼会议室', exact: true }).waitFor();
     expect(await byId(page, 'pair-link').count()).toBe(0);
 
-    const screen = await (await browser.context(server.url, { viewport: OFFICE })).newPage();
+    const screen = await (await suite.fresh(OFFICE)).newPage();
     await screen.goto(link);
     await liveWall(screen);
     await shows(screen, 'wall', 'data-area', TINY.community);
     // Esc leads to the top of what this screen may show, not to an area it is refused.
-    browser.allow(refusal(401, '/api/v1/home'));
+    suite.browser.allow(refusal(401, '/api/v1/home'));
     await screen.keyboard.press('Escape');
     await shows(screen, 'wall', 'data-area', TINY.community);
     await byId(screen, `rank-${TINY.grid}`).click();
@@ -143,9 +127,8 @@ describe('roles in the browser', () => {
   });
 
   it('shows the administrator the state of the system and counts again', async () => {
-    await server.apply([server.events.report()]);
-    const page = await (await browser.signedIn(server.url, 'admin', { viewport: OFFICE })).newPage();
-    await page.goto('/admin/health');
+    await suite.server.apply([suite.server.events.report()]);
+    const page = await suite.open('admin', '/admin/health', OFFICE);
     for (const name of ['数据库', '接收缓冲', '消息服务 MQTT', '实时']) await page.getByRole('heading', { name, exact: true }).waitFor();
     await page.getByText('MariaDB').first().waitFor();
     await page.getByRole('meter').waitFor();

@@ -1,9 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { CDPSession, Page } from 'playwright-core';
 import { TINY, waitFor } from '#testing';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { byId, mapReady, openWall, painted, shot, shows, TestBrowser } from './support.js';
+import { browserSuite, byId, mapReady, openWall, painted, shot, shows } from './support.js';
 
 jest.setTimeout(90_000);
 
@@ -43,32 +42,23 @@ function flaws(page: Page, minPx: number): Promise<string[]> {
 
 /** Short form of the targets T19 to T22; their full measure is `npm run bench`. Real: server, MySQL, sockets, Chromium. */
 describe('a wall that stays on', () => {
-  let server: TestServer;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startTestServer(), TestBrowser.launch()]);
-  });
-  afterEach(() => browser.check());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const suite = browserSuite();
 
   let sent = 0;
   const send = async (count: number) => {
     sent += count;
-    const events = Array.from({ length: count }, (_, i) => server.events.report({ place: { areaCode: i % 2 === 0 ? TINY.micro : TINY.otherGrid } }));
-    expect((await server.send(events)).status).toBe(202);
+    const events = Array.from({ length: count }, (_, i) => suite.server.events.report({ place: { areaCode: i % 2 === 0 ? TINY.micro : TINY.otherGrid } }));
+    expect((await suite.server.send(events)).status).toBe(202);
   };
   /** The feed's last number, once every event sent so far is in it. */
   const applied = () =>
     waitFor('the feed', async () => {
-      const [head] = await server.database.query<{ seq: number }>('SELECT seq FROM feed_head');
+      const [head] = await suite.server.database.query<{ seq: number }>('SELECT seq FROM feed_head');
       return head?.seq === sent && head.seq;
     });
 
   it('asks for little script before its first number, and for nothing from elsewhere', async () => {
-    const page = await openWall(await browser.signedIn(server.url, 'leader'), '/wall/s0', MARK_FIRST_NUMBER);
+    const page = await openWall(await suite.signedIn('leader'), '/wall/s0', MARK_FIRST_NUMBER);
     const scripts = await page.evaluate<string[]>(SCRIPTS_BEFORE_FIRST_NUMBER);
     expect(scripts.length).toBeGreaterThan(1);
     const sizes = await Promise.all(scripts.map(async (url) => gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())).length));
@@ -81,7 +71,7 @@ describe('a wall that stays on', () => {
   it('keeps its size over sixty scope changes and two thousand events', async () => {
     await send(100);
     await applied();
-    const page = await openWall(await browser.signedIn(server.url, 'leader', { viewport: { width: 1280, height: 720 } }));
+    const page = await openWall(await suite.signedIn('leader', { viewport: { width: 1280, height: 720 } }));
     await mapReady(page);
     const debuggerSession = await page.context().newCDPSession(page);
     const round = async () => {
@@ -107,8 +97,8 @@ describe('a wall that stays on', () => {
   });
 
   it('cuts no text and keeps every letter readable at 1080p and 4K', async () => {
-    await server.database.transaction((tx) => tx.write('UPDATE device SET place = ?', ['翡翠湾花园二期12号楼']));
-    const page = await openWall(await browser.signedIn(server.url, 'leader'));
+    await suite.server.database.transaction((tx) => tx.write('UPDATE device SET place = ?', ['翡翠湾花园二期12号楼']));
+    const page = await openWall(await suite.signedIn('leader'));
     await mapReady(page);
     const check = async () => {
       for (const [width, height, minPx] of [[1920, 1080, 20], [3840, 2160, 40]] as const) {
@@ -119,7 +109,7 @@ describe('a wall that stays on', () => {
       }
     };
     await check();
-    const fates = await server.apply([server.events.sos()]);
+    const fates = await suite.server.apply([suite.server.events.sos()]);
     const id = [...fates.values()][0]?.results.find((result) => result.kind === 'alarm')?.id ?? '';
     await shows(page, 'takeover', 'data-alarm', id);
     await check();

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
-import { PASSWORD } from '../support/server.js';
+import { PASSWORD, startTestServer, type TestServer, type TestServerOptions } from '../support/server.js';
 
 export const WAIT_MS = 30_000;
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -87,6 +87,60 @@ export class TestBrowser {
   async close(): Promise<void> {
     await this.browser.close();
   }
+}
+
+/** What `browserSuite` gives to the tests of one describe block. */
+export interface BrowserSuite {
+  readonly server: TestServer;
+  readonly browser: TestBrowser;
+  /** The browser of somebody who has signed in. */
+  signedIn(username: string, options?: BrowserContextOptions): Promise<BrowserContext>;
+  /** A page of somebody who has signed in. */
+  open(username: string, path: string, options?: BrowserContextOptions): Promise<Page>;
+  /** A browser that has never been here. */
+  fresh(options?: BrowserContextOptions): Promise<BrowserContext>;
+}
+
+/**
+ * A server and a Chromium for one describe block, and `check` after each of its tests.
+ * @param options of the server; as a function when they must be made first
+ * @param args further switches of Chromium
+ */
+export function browserSuite(options: TestServerOptions | (() => Promise<TestServerOptions>) = {}, args: readonly string[] = []): BrowserSuite {
+  let server: TestServer;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    const wanted = typeof options === 'function' ? await options() : options;
+    [server, browser] = await Promise.all([startTestServer(wanted), TestBrowser.launch(args)]);
+  });
+  afterEach(() => browser.check());
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+  const signedIn = (username: string, as: BrowserContextOptions = {}) => browser.signedIn(server.url, username, as);
+  return {
+    get server() {
+      return server;
+    },
+    get browser() {
+      return browser;
+    },
+    signedIn,
+    open: async (username, path, as) => {
+      const page = await (await signedIn(username, as)).newPage();
+      await page.goto(path);
+      return page;
+    },
+    fresh: (as) => browser.context(server.url, as),
+  };
+}
+
+/** Fills the sign-in form as a person does. */
+export async function signIn(page: Page, username: string, password = PASSWORD): Promise<void> {
+  await page.getByLabel('用户名').fill(username);
+  await page.getByLabel('密码').fill(password);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
 }
 
 /** A refusal as Chromium writes it to the console. */

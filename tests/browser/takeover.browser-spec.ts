@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { AlarmCard } from '#contracts';
 import { TINY, type TestEvent, waitFor } from '#testing';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { byId, liveWall, mapReady, markLife, openWall, refusal, sameLife, shot, shows, TestBrowser } from './support.js';
+import { browserSuite, byId, liveWall, mapReady, markLife, openWall, refusal, sameLife, shot, shows } from './support.js';
 
 jest.setTimeout(90_000);
 
@@ -11,24 +10,14 @@ const RESIDENT = '张测试';
 
 /** Real: server, MySQL, sockets, Chromium with a wall and a desk. */
 describe('takeover', () => {
-  let server: TestServer;
-  let browser: TestBrowser;
   /** The server's clock goes before ours by so much: a wall lives by the server's time. */
   let aheadMs = 0;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startTestServer({ clock: { now: () => Date.now() + aheadMs } }), TestBrowser.launch()]);
-  });
-  afterEach(() => browser.check());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const suite = browserSuite({ clock: { now: () => Date.now() + aheadMs } });
 
-  const raise = async (event: TestEvent) => (await server.apply([event])).get(event.id)?.results.find((result) => result.kind === 'alarm')?.id ?? '';
-  const card = async (id: string) => (await server.call(`/api/v1/alarms/${id}`, { token: await server.signIn('operator2') })).body as unknown as AlarmCard;
+  const raise = async (event: TestEvent) => (await suite.server.apply([event])).get(event.id)?.results.find((result) => result.kind === 'alarm')?.id ?? '';
+  const card = async (id: string) => (await suite.server.call(`/api/v1/alarms/${id}`, { token: await suite.server.signIn('operator2') })).body as unknown as AlarmCard;
   const openDesk = async () => {
-    const page = await (await browser.signedIn(server.url, 'operator')).newPage();
-    await page.goto('/desk');
+    const page = await suite.open('operator', '/desk');
     await page.locator('[data-testid="desk"][data-link="live"]').waitFor();
     await byId(page, 'seat').selectOption('02');
     return page;
@@ -37,12 +26,12 @@ describe('takeover', () => {
 
   it('takes the wall for a P1, without a name, and gives it back exactly after the claim', async () => {
     const path = `/wall/s0?area=${TINY.community}`;
-    const [wall, desk] = await Promise.all([openWall(await browser.signedIn(server.url, 'leader'), path), openDesk()]);
+    const [wall, desk] = await Promise.all([openWall(await suite.signedIn('leader'), path), openDesk()]);
     await byId(desk, 'desk-empty').waitFor();
     await mapReady(wall);
     await markLife(wall);
 
-    const id = await raise(server.events.sos());
+    const id = await raise(suite.server.events.sos());
     await shows(wall, 'takeover', 'data-alarm', id);
     const alarm = await card(id);
     const shown = await text(wall, 'takeover');
@@ -50,7 +39,7 @@ describe('takeover', () => {
     expect(shown).toMatch(/自 \d\d:\d\d:\d\d 起/);
     expect(await wall.content()).not.toContain(RESIDENT);
     await shot(wall, 'takeover');
-    await waitFor('the receipt', async () => (await server.database.query('SELECT 1 FROM alarm_rendered WHERE alarm_id = ? AND screen LIKE ?', [id, 'wall:%'])).length > 0);
+    await waitFor('the receipt', async () => (await suite.server.database.query('SELECT 1 FROM alarm_rendered WHERE alarm_id = ? AND screen LIKE ?', [id, 'wall:%'])).length > 0);
 
     await byId(desk, `alarm-${id}`).getByText('幸福里小区1号楼').waitFor();
     await shot(desk, 'desk');
@@ -73,10 +62,10 @@ describe('takeover', () => {
   });
 
   it('shows the newest of two P1, counts the other, and can be put aside and brought back', async () => {
-    const wall = await openWall(await browser.signedIn(server.url, 'leader'));
-    const first = await raise(server.events.of('alarm.smoke', { deviceKey: TINY.sos, phase: 'start' }));
+    const wall = await openWall(await suite.signedIn('leader'));
+    const first = await raise(suite.server.events.of('alarm.smoke', { deviceKey: TINY.sos, phase: 'start' }));
     await shows(wall, 'takeover', 'data-alarm', first);
-    const second = await raise(server.events.of('alarm.fall', { deviceKey: TINY.sos, phase: 'start' }));
+    const second = await raise(suite.server.events.of('alarm.fall', { deviceKey: TINY.sos, phase: 'start' }));
     await shows(wall, 'takeover', 'data-alarm', second);
     expect(await text(wall, 'takeover')).toContain('另有 1 起特急');
     await shot(wall, 'takeover-two');
@@ -86,9 +75,9 @@ describe('takeover', () => {
     await shows(wall, 'takeover', 'data-alarm', second);
 
     const claim = async (id: string) => {
-      const token = await server.signIn('operator2');
+      const token = await suite.server.signIn('operator2');
       const { version } = await card(id);
-      return server.call(`/api/v1/alarms/${id}/actions`, { method: 'POST', token, body: { action: 'claim', version, seat: '05' } });
+      return suite.server.call(`/api/v1/alarms/${id}/actions`, { method: 'POST', token, body: { action: 'claim', version, seat: '05' } });
     };
     expect((await claim(second)).status).toBe(200);
     await shows(wall, 'takeover', 'data-alarm', first);
@@ -99,16 +88,16 @@ describe('takeover', () => {
 
   it('tells the seat that was too late who has the alarm', async () => {
     const desk = await openDesk();
-    const id = await raise(server.events.of('alarm.gas', { deviceKey: TINY.sos, phase: 'start' }));
+    const id = await raise(suite.server.events.of('alarm.gas', { deviceKey: TINY.sos, phase: 'start' }));
     await byId(desk, `claim-${id}`).waitFor();
     // The other seat wins while this one's request is on its way.
     await desk.route(`**/alarms/${id}/actions`, async (route) => {
-      const token = await server.signIn('operator2');
+      const token = await suite.server.signIn('operator2');
       const { version } = await card(id);
-      await server.call(`/api/v1/alarms/${id}/actions`, { method: 'POST', token, body: { action: 'claim', version, seat: '05' } });
+      await suite.server.call(`/api/v1/alarms/${id}/actions`, { method: 'POST', token, body: { action: 'claim', version, seat: '05' } });
       await route.continue();
     });
-    browser.allow(refusal(409, '/actions'));
+    suite.browser.allow(refusal(409, '/actions'));
     await byId(desk, `alarm-${id}`).getByRole('button').first().click();
     await byId(desk, 'claim-current').click();
     await desk.getByText('未受理成功：王坐席 已先受理').first().waitFor();

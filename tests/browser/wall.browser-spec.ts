@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { IndicatorReading } from '#contracts';
 import { TINY } from '#testing';
-import { startTestServer, type TestServer } from '../support/server.js';
 import { Cable } from './cable.js';
-import { byId, liveWall, mapReady, markLife, openWall, painted, refusal, sameLife, shot, shows, TestBrowser } from './support.js';
+import { browserSuite, byId, liveWall, mapReady, markLife, openWall, painted, refusal, sameLife, shot, shows } from './support.js';
 
 jest.setTimeout(90_000);
 
@@ -15,24 +14,17 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...more) { return kind.
 
 /** Real: server, MySQL, sockets, Chromium. */
 describe('wall in the browser', () => {
-  let server: TestServer;
-  let browser: TestBrowser;
   let leader: string;
+  const suite = browserSuite();
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startTestServer(), TestBrowser.launch()]);
-    leader = await server.signIn('leader');
-  });
-  afterEach(() => browser.check());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
+    leader = await suite.server.signIn('leader');
   });
 
-  const reading = async (area: string = TINY.street) => (await server.call(`/api/v1/indicators?area=${area}`, { token: leader })).body as unknown as IndicatorReading;
+  const reading = async (area: string = TINY.street) => (await suite.server.call(`/api/v1/indicators?area=${area}`, { token: leader })).body as unknown as IndicatorReading;
   const value = async (id: string, area?: string) => (await reading(area)).values[id] ?? Number.NaN;
 
   it("shows the street's exact numbers, its communities and an honest link", async () => {
-    const page = await openWall(await browser.signedIn(server.url, 'leader'));
+    const page = await openWall(await suite.signedIn('leader'));
     const { values } = await reading();
     expect(values).toMatchObject({ 'LED-01': 3, 'LED-03': 2, 'PHY-01': 2 });
     for (const id of COUNTS) await shows(page, `count-${id}`, 'data-value', values[id] ?? '');
@@ -47,10 +39,10 @@ describe('wall in the browser', () => {
   });
 
   it('shows a published event without a reload', async () => {
-    const page = await openWall(await browser.signedIn(server.url, 'leader'));
+    const page = await openWall(await suite.signedIn('leader'));
     const before = await value('CASE-02');
     await markLife(page);
-    await server.apply([server.events.report({ category: 'manhole' })]);
+    await suite.server.apply([suite.server.events.report({ category: 'manhole' })]);
     const row = byId(page, 'ticker-row').filter({ hasText: '井盖缺损' });
     await row.waitFor();
     expect(await row.innerText()).toContain('幸福');
@@ -61,7 +53,7 @@ describe('wall in the browser', () => {
   });
 
   it('goes into a community by ranking, map and address, and back by Esc', async () => {
-    const page = await openWall(await browser.signedIn(server.url, 'leader'));
+    const page = await openWall(await suite.signedIn('leader'));
     await mapReady(page);
     const enters = async (code: string, id: string) => {
       await byId(page, id).click();
@@ -84,7 +76,7 @@ describe('wall in the browser', () => {
   });
 
   it('opens the rows of a number, and closes them by Esc', async () => {
-    const page = await openWall(await browser.signedIn(server.url, 'leader'));
+    const page = await openWall(await suite.signedIn('leader'));
     await byId(page, 'count-PHY-01').click();
     const drawer = byId(page, 'drawer');
     await drawer.locator('tbody tr').nth(1).waitFor();
@@ -97,24 +89,24 @@ describe('wall in the browser', () => {
   });
 
   it('is opened on a screen by its pairing link, without a person and without rows', async () => {
-    const admin = await server.signIn('admin');
-    const made = await server.call('/api/v1/walls', { method: 'POST', token: admin, body: { name: '一楼大厅', area: TINY.street, zone: 'public', profile: 'standard' } });
-    const context = await browser.context(server.url);
+    const admin = await suite.server.signIn('admin');
+    const made = await suite.server.call('/api/v1/walls', { method: 'POST', token: admin, body: { name: '一楼大厅', area: TINY.street, zone: 'public', profile: 'standard' } });
+    const context = await suite.fresh();
     const page = await openWall(context, `/wall/pair?token=${encodeURIComponent(String(made.body['token']))}`);
     expect(page.url()).not.toContain('token');
     expect((await context.cookies()).map((cookie) => cookie.httpOnly)).toEqual([true]);
-    browser.allow(refusal(403, '/rows'), refusal(401, '/rows'));
+    suite.browser.allow(refusal(403, '/rows'), refusal(401, '/rows'));
     await byId(page, 'count-LED-01').click();
     await byId(page, 'drawer').getByText('登录后可查看明细').waitFor();
   });
 
   it('says that its link is lost, and catches up by itself', async () => {
-    const cable = await Cable.to(server.url);
+    const cable = await Cable.to(suite.server.url);
     try {
-      const page = await openWall(await browser.signedIn(cable.url, 'leader'));
+      const page = await openWall(await suite.browser.signedIn(cable.url, 'leader'));
       const before = await value('CASE-02');
       await markLife(page);
-      browser.allow(/WebSocket connection to .* failed/);
+      suite.browser.allow(/WebSocket connection to .* failed/);
       // Everything is loaded before the cable is pulled; what appears then must need nothing more.
       await mapReady(page);
       await page.waitForLoadState('networkidle');
@@ -126,7 +118,7 @@ describe('wall in the browser', () => {
       await shows(page, 'wall', 'data-link', 'lost');
       await byId(page, 'link-banner').getByText('链路中断').waitFor();
       await shot(page, 'wall-link-lost');
-      await server.apply([server.events.report({ category: 'blocked_passage' }), server.events.report({ place: { areaCode: TINY.otherGrid } })]);
+      await suite.server.apply([suite.server.events.report({ category: 'blocked_passage' }), suite.server.events.report({ place: { areaCode: TINY.otherGrid } })]);
       cable.mend();
       await liveWall(page);
       await byId(page, 'ticker-row').filter({ hasText: '通道占用' }).waitFor();
@@ -139,7 +131,7 @@ describe('wall in the browser', () => {
   });
 
   it('draws the same map flat where there is no WebGL2, and says so', async () => {
-    const page = await openWall(await browser.signedIn(server.url, 'leader'), '/wall/s0', WITHOUT_WEBGL);
+    const page = await openWall(await suite.signedIn('leader'), '/wall/s0', WITHOUT_WEBGL);
     await mapReady(page);
     const map = byId(page, 'map');
     await map.getByText('2D 平面图').waitFor();

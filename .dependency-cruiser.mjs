@@ -8,6 +8,7 @@ export default {
     rule('no-cycles', 'a cycle has no order of loading and no boundary', {}, { circular: true }),
     rule('contracts-import-nothing', 'shapes of the wire depend on nothing', { path: inside('libs/contracts') }, others('libs/contracts')),
     rule('catalogue-imports-contracts', 'data and pure functions', { path: inside('libs/catalogue') }, others('libs/catalogue', 'libs/contracts')),
+    rule('keywords-import-catalogue', 'words to definition: pure, no database, no framework', { path: inside('libs/keywords') }, others('libs/keywords', 'libs/catalogue', 'libs/contracts')),
     rule('platform-imports-contracts', 'platform knows no feature', { path: inside('libs/platform') }, others('libs/platform', 'libs/contracts')),
     rule('features-import-below', 'features never import intake or live', { path: inside('apps/server/src/features') }, { path: '^apps/server/src/(intake|live|demo|cli)/' }),
     rule('feature-by-its-index', "another feature is reached through its index.ts only", { path: '^apps/server/src/features/([^/]+)/' }, { path: '^apps/server/src/features/([^/]+)/', pathNot: ['^apps/server/src/features/$1/', '^apps/server/src/features/[^/]+/index\\.ts$'] }),

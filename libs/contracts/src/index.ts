@@ -10,4 +10,5 @@ export * from './imports.js';
 export * from './ledger.js';
 export * from './live.js';
 export * from './pages.js';
+export * from './tables.js';
 export * from './visits.js';

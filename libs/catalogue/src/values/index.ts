@@ -4,3 +4,4 @@ export { disabilityCertFacts } from './certificates.js';
 export { dayOfSerial, isMonthOnly } from './dates.js';
 export { isRealDay } from './days.js';
 export { formatValue, parseValue, type ParseOptions } from './parse-value.js';
+export * from './enum-words.js';

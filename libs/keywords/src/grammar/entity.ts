@@ -1,0 +1,109 @@
+import { fieldOf } from '#catalogue';
+import type { TableEntity } from '#contracts';
+import { ENTITY_OF_VERB } from '../verbs.js';
+import type { Work } from './work.js';
+
+/** Whose fields a table of this kind can show, its own first: the linked row's value stands for the others (§3.2). */
+const REACH: Readonly<Record<TableEntity, readonly string[]>> = {
+  person: ['person', 'household', 'house', 'building', 'estate', 'visit'],
+  household: ['household', 'person', 'house', 'building', 'estate', 'visit'],
+  house: ['house', 'building', 'estate', 'person', 'household', 'visit'],
+  building: ['building', 'estate', 'person'],
+  grid: ['grid', 'person'],
+  org: ['org', 'building', 'estate', 'inspection'],
+  event: ['event'],
+  visit: ['visit', 'person', 'household', 'house', 'building', 'estate'],
+  inspection: ['inspection', 'org'],
+  volunteer: ['volunteer'],
+  alarm: ['alarm', 'device'],
+  device: ['device'],
+  asset: ['asset'],
+};
+/** Entities whose area is told by their own fields; the others' is the home's. */
+const OWN_AREA: ReadonlySet<TableEntity> = new Set(['org', 'event', 'volunteer', 'alarm', 'device', 'inspection']);
+/** Fields of a person a grid or a building has only by its place. */
+const ONLY_PLACE: ReadonlySet<TableEntity> = new Set(['building', 'grid']);
+
+const isPlaceField = (id: string): boolean => id.endsWith('.community') || id.endsWith('.grid');
+
+/** The field among the candidates that a table of this entity shows; null when none can be reached. */
+export function fieldFor(entity: TableEntity, candidates: readonly string[]): string | null {
+  const owners = REACH[entity];
+  const reachable = candidates.filter((id) => {
+    const owner = id.split('.')[0] ?? '';
+    if (!owners.includes(owner) || fieldOf(id) === undefined) return false;
+    if (ONLY_PLACE.has(entity) && owner === 'person') return isPlaceField(id);
+    if (owner === 'person' && isPlaceField(id)) return !OWN_AREA.has(entity);
+    return !(owner === 'visit' && entity !== 'visit') || id === 'visit.last_date' || id === 'visit.need' || id === 'visit.collector';
+  });
+  return [...reachable].sort((a, b) => owners.indexOf(a.split('.')[0] ?? '') - owners.indexOf(b.split('.')[0] ?? ''))[0] ?? null;
+}
+
+export function placeField(entity: TableEntity, level: 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'room'): string | null {
+  if (level === 'community' || level === 'grid') return fieldFor(entity, OWN_AREA.has(entity) ? [`${entity}.${level}`] : [`person.${level}`]);
+  const id = { estate: 'estate.name', building: 'building.no', unit: 'house.unit', room: 'house.room' }[level];
+  return fieldFor(entity, [id]);
+}
+
+/** Fields that only a table of people asks for. */
+const IDENTITY = new Set(['person.name', 'person.id_no', 'person.sex', 'person.age', 'person.birth_date', 'person.ethnic', 'person.education', 'person.marital', 'person.political', 'person.relation', 'person.health']);
+
+function ownersOf(fields: readonly string[]): Set<string> {
+  return new Set(fields.map((id) => id.split('.')[0] ?? ''));
+}
+
+const AMONG = /^(?:中|当中|里|里面|其中)$/u;
+
+/** What the table is about: the thing most words speak of. */
+export function chooseEntity(work: Work): TableEntity | null {
+  const score = new Map<TableEntity, number>();
+  const add = (entity: TableEntity, weight: number) => score.set(entity, (score.get(entity) ?? 0) + weight);
+  // 低保户中的独居老人 are people: what stands before 中 only says among whom.
+  const among = work.tokens.findLastIndex((token) => AMONG.test(token.surface));
+  const inner = among >= 0 && (work.entities.some((item) => item.index > among) || work.conditions.some((item) => item.first > among && (item.elder || item.options.some((option) => option.field.startsWith('person.')))));
+  const counts = (index: number): boolean => !inner || index > among;
+  if (inner && work.conditions.some((item) => item.first > among && item.options.some((option) => option.field.startsWith('person.')))) add('person', 3);
+  for (const { entity, weight, index } of work.entities) if (counts(index)) add(entity, weight);
+  const last = [...work.entities].sort((a, b) => b.index - a.index)[0];
+  if (last !== undefined) add(last.entity, 0.5);
+  for (const item of [...work.columns, ...work.groups, ...work.sorts]) {
+    const owners = ownersOf(item.fields.filter((id) => id !== 'count'));
+    if (item.fields.some((id) => IDENTITY.has(id))) add('person', 2);
+    else if (owners.size === 1) for (const owner of owners) addOwner(add, owner, item.fields, owner === 'volunteer' ? 4 : 1.5);
+  }
+  for (const condition of work.conditions) {
+    if (!counts(condition.first)) continue;
+    if (condition.entity !== undefined) add(condition.entity, 3);
+    if (condition.kind === 'compare') add(condition.compare?.unit === '岁' ? 'person' : condition.compare?.unit === '口' ? 'household' : condition.compare?.unit === '层' ? 'building' : 'person', condition.compare?.unit === '岁' ? 2 : condition.compare?.unit === '' ? 0 : 1);
+    if (condition.verb !== undefined) {
+      const entity = ENTITY_OF_VERB[condition.verb];
+      if (entity !== undefined) add(entity, condition.verb === 'update' ? 0.5 : 1.5);
+      else add(condition.verb === 'visit' ? 'person' : 'person', 0.5);
+    }
+    const fields = condition.fields ?? condition.options.map((option) => option.field);
+    const owners = ownersOf(fields);
+    if (owners.size === 1) for (const owner of owners) addOwner(add, owner, fields, condition.kind === 'null' && fields.some((id) => IDENTITY.has(id)) ? 2 : 1.2);
+    else if (owners.has('person') && condition.kind === 'value') add('person', 0.5);
+  }
+  const ranked = [...score].sort((a, b) => b[1] - a[1]);
+  const best = ranked.find(([entity]) => reachesAll(work, entity)) ?? ranked[0];
+  return best?.[0] ?? (work.conditions.length > 0 || work.columns.length > 0 || work.asks.length > 0 ? 'person' : null);
+}
+
+function addOwner(add: (entity: TableEntity, weight: number) => void, owner: string, fields: readonly string[], weight: number): void {
+  if (owner === 'estate') return;
+  if (owner === 'visit') return add(fields.includes('visit.last_date') ? 'person' : 'visit', weight / 2);
+  if (fields.some(isPlaceField) && (owner === 'person' || fields.length > 1)) return;
+  // A home's fields stand in tables of people and households too.
+  const far = owner === 'house' || owner === 'building' || owner === 'household';
+  add(owner as TableEntity, far ? weight / 2 : weight);
+}
+
+function reachesAll(work: Work, entity: TableEntity): boolean {
+  return work.conditions.every((condition) => {
+    if (condition.kind === 'place') return condition.place !== undefined && placeField(entity, condition.place.level) !== null;
+    const fields = condition.fields ?? condition.options.map((option) => option.field);
+    if (entity === 'volunteer' && condition.options.some((option) => option.value === 'volunteer')) return true;
+    return fields.length === 0 || fieldFor(entity, fields) !== null;
+  }) && work.columns.every((column) => fieldFor(entity, column.fields) !== null);
+}

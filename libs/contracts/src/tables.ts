@@ -91,3 +91,52 @@ export interface ParseResult {
   corrections: { from: string; to: string; at: [number, number] }[];
   lexicon: string;
 }
+
+export const runTableSchema = z.object({ definition: tableDefinitionSchema, page: z.coerce.number().int().min(1).max(10_000).default(1), pageSize: z.coerce.number().int().min(1).max(200).default(50) }).strict();
+export const tableSourceSchema = z.object({ definition: tableDefinitionSchema, rowKey: z.string().max(300), field: fieldId }).strict();
+
+export type CellValue = string | number | null;
+
+/** One column as shown: `added` ones were not asked for but say whom a row is about or why it is here. */
+export interface TableColumn {
+  id: string;
+  label: string;
+  kind: 'field' | 'group' | 'aggregate';
+  type: 'text' | 'int' | 'date' | 'datetime' | 'share';
+  added: boolean;
+  /** `absent`: not for this caller; its cells are empty. */
+  state: 'clear' | 'masked' | 'absent';
+}
+
+export interface TableRow {
+  rowKey: string;
+  /** By column id. */
+  values: Record<string, CellValue>;
+  /** Columns of this row that are cut. */
+  masked: string[];
+}
+
+export interface TableResult {
+  columns: TableColumn[];
+  rows: TableRow[];
+  /** Rows of the whole table: persons of a detail table, groups of a grouped one. */
+  total: number;
+  /** Things counted, once each, in a grouped table; the sum of groups may be more where one thing is in several. */
+  counted: number | null;
+  totals: Record<string, CellValue> | null;
+  page: number;
+  pageSize: number;
+  asOf: string;
+  /** Equal content gives equal hashes; keyed, so that nothing can be guessed from it. */
+  hash: string;
+  /** Why rows are not shown although they are counted. */
+  withheld: string | null;
+  /** How this table was understood, in one sentence (口径). */
+  basis: string;
+  tookMs: number;
+}
+
+export interface CellSource {
+  source: { kind: string; kindText: string; id: string | null; by: string; at: string; ageDays: number; freshDays: number | null } | null;
+  history: { value: CellValue; kindText: string; by: string; at: string; reason: string | null }[];
+}

@@ -60,7 +60,7 @@ describe('what a request in words becomes', () => {
     ['出租屋里的流动人口', 'person; house.tenure eq "出租"; person.tags has "migrant"'],
     ['残疾人家庭', 'household; person.tags has "disability"'],
     ['使用瓶装液化气的餐饮店', 'org; org.gas eq "瓶装"; org.small_place eq "dining"'],
-    ['离线设备', 'device; device.state eq "OFFLINE"'],
+    ['离线设备', 'device; device.state eq "离线"'],
     ['志愿者名单', 'person; person.tags has "volunteer"'],
     ['志愿者服务时长前10', 'volunteer; 序 volunteer.hours desc; 前 10'],
     // Places.

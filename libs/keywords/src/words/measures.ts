@@ -25,7 +25,7 @@ const rows: [Sense, string][] = [
   [rate('参保率', 'person', { field: 'person.medical_insurance', op: 'ne', value: '未参保' }), '参保率 医保参保率'],
   [rate('老龄化率', 'person', { field: 'person.age', op: 'gte', value: 60 }), '老龄化率 老龄化程度 老年人口占比 老年人占比 老人占比 老龄化比例 老年人比例'],
   [rate('自查率', 'org', { field: 'org.week_check', op: 'eq', value: '已自查' }), '自查率 自查完成率'],
-  [rate('在线率', 'device', { field: 'device.state', op: 'eq', value: 'ONLINE' }), '在线率 设备在线率'],
+  [rate('在线率', 'device', { field: 'device.state', op: 'eq', value: '在线' }), '在线率 设备在线率'],
   [of('avg', '户均人口', 'household.size', 'household'), '户均人口 户均人数 平均家庭人口 平均每户人口 每户平均人数 户均人口数 平均每户人数 平均户规模'],
   [of('avg', '平均年龄', 'person.age', 'person'), '平均年龄 年龄平均值 平均岁数 均龄'],
   [of('max', '最大年龄', 'person.age', 'person'), '最大年龄 最高年龄'],

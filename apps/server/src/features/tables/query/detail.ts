@@ -1,0 +1,152 @@
+import { fieldOf } from '#catalogue';
+import type { TableDefinition, TableEntity } from '#contracts';
+import type { Database } from '#platform';
+import type { FieldSql } from './fields.js';
+import { Plan, type PlanContext } from './plan.js';
+import { validTag } from './filters.js';
+import { sql, type Sql } from './sources.js';
+
+/** One row as read, before anybody's rights are applied. */
+export interface DetailRow {
+  id: number;
+  areaId: number;
+  areaPath: string;
+  /** The person whose fields stand in the row, and his household; 0 = none. */
+  personId: number;
+  householdId: number;
+  houseId: number;
+  birthDate: string | null;
+  /** Raw column values by field id. */
+  raw: Record<string, unknown>;
+  tags: readonly string[];
+}
+
+/** Columns of a detail table nobody asked any of. */
+export const DEFAULT_COLUMNS: Readonly<Record<TableEntity, readonly string[]>> = {
+  person: ['person.community', 'person.grid', 'person.name', 'person.sex', 'person.age', 'person.phone', 'person.live_address', 'person.tags'],
+  household: ['person.community', 'person.grid', 'household.head', 'household.size', 'person.phone', 'house.address', 'household.low_income_type'],
+  house: ['person.community', 'person.grid', 'estate.name', 'building.no', 'house.unit', 'house.room', 'house.tenure', 'house.owner', 'house.owner_phone'],
+  building: ['person.community', 'person.grid', 'estate.name', 'building.no', 'building.floors', 'building.units', 'building.elevator', 'building.households', 'building.steward'],
+  grid: ['person.community', 'grid.name', 'grid.worker', 'grid.worker_phone'],
+  org: ['org.community', 'org.grid', 'org.name', 'org.small_place', 'org.principal', 'org.phone', 'org.address', 'org.hazard'],
+  event: ['event.no', 'event.community', 'event.grid', 'event.type', 'event.status', 'event.reported_at', 'event.closed_at'],
+  visit: ['visit.date', 'visit.collector', 'person.community', 'person.grid', 'house.address', 'visit.need'],
+  asset: ['asset.no', 'asset.type', 'asset.address'],
+  inspection: ['inspection.at', 'inspection.community', 'inspection.grid', 'inspection.place', 'inspection.bad'],
+  volunteer: ['volunteer.community', 'volunteer.name', 'volunteer.phone', 'volunteer.unit', 'volunteer.hours'],
+  alarm: ['alarm.received_at', 'alarm.community', 'alarm.grid', 'alarm.kind', 'alarm.priority', 'alarm.place', 'alarm.state'],
+  device: ['device.community', 'device.grid', 'device.class', 'device.state', 'device.last_seen', 'device.battery'],
+};
+/** What says whom a row is about; added when nobody asked for it. */
+const IDENTITY: Readonly<Partial<Record<TableEntity, readonly string[]>>> = { person: ['person.name'], household: ['household.head'], house: ['house.address'], building: ['estate.name', 'building.no'], org: ['org.name'], event: ['event.no'], volunteer: ['volunteer.name'] };
+/** Fields whose condition is the same for all rows, so that a column of it would say one thing. */
+const UNSHOWN = /\.(?:tags|community|grid)$/;
+
+/** Columns as shown: those asked for, those that say whom a row is about, those behind a condition. */
+export function shownColumns(definition: TableDefinition): { id: string; added: boolean }[] {
+  const asked = definition.columns.length > 0 ? definition.columns : [];
+  if (asked.length === 0) {
+    const base = DEFAULT_COLUMNS[definition.entity];
+    return [...base.map((id) => ({ id, added: true })), ...behind(definition, base)];
+  }
+  const identity = (IDENTITY[definition.entity] ?? []).filter((id) => !asked.includes(id) && !(id === 'house.address' && asked.some((other) => other.startsWith('house.') || other.startsWith('building.'))));
+  const shown = [...identity, ...asked];
+  return [...identity.map((id) => ({ id, added: true })), ...asked.map((id) => ({ id, added: false })), ...behind(definition, shown)];
+}
+
+function behind(definition: TableDefinition, shown: readonly string[]): { id: string; added: boolean }[] {
+  const fields = definition.filters.flatMap((filter) => ('any' in filter ? filter.any : [filter])).filter((filter) => filter.op !== 'is_null' && !(filter.op === 'eq' && typeof filter.value === 'string')).map((filter) => filter.field);
+  return [...new Set(fields)].filter((id) => !shown.includes(id) && !UNSHOWN.test(id) && fieldOf(id) !== undefined && id !== 'household.head').map((id) => ({ id, added: true }));
+}
+
+/** A detail table page by page, with its exact total. */
+export class DetailQuery {
+  private readonly plan: Plan;
+  private readonly columns: FieldSql[];
+
+  constructor(
+    private readonly database: Database,
+    definition: TableDefinition,
+    context: PlanContext,
+    fields: readonly string[],
+  ) {
+    this.plan = new Plan(definition, context);
+    this.columns = fields.map((id) => this.plan.field(id));
+  }
+
+  async total(): Promise<number> {
+    const counted = new Plan(this.plan.definition, this.plan.context);
+    const from = counted.from();
+    const rows = await this.database.query<{ total: number }>(`SELECT COUNT(*) AS total FROM ${from.sql} WHERE ${counted.where.sql}`, [...from.values, ...counted.where.values]);
+    const total = Number(rows[0]?.total ?? 0);
+    return Math.min(total, this.plan.definition.limit ?? total);
+  }
+
+  /** One row of the table by its id; null when the table does not hold it. */
+  async one(id: number): Promise<DetailRow | null> {
+    return (await this.read(1, 0, id))[0] ?? null;
+  }
+
+  /** Rows `offset` … in the definition's order. */
+  async rows(limit: number, offset: number): Promise<DetailRow[]> {
+    const wanted = Math.min(limit, (this.plan.definition.limit ?? Number.MAX_SAFE_INTEGER) - offset);
+    return wanted <= 0 ? [] : this.read(wanted, offset, null);
+  }
+
+  private async read(limit: number, offset: number, id: number | null): Promise<DetailRow[]> {
+    const { person, alias, areaId, areaPath } = this.plan.source;
+    const order = this.order();
+    if (person !== null) this.plan.aliases.add(person);
+    const home = this.plan.aliases.has('h') || alias === 'h';
+    const house = this.plan.aliases.has('ho') || alias === 'ho';
+    const own = [`${alias}.id AS id`, `${areaId} AS area_id`, `${areaPath} AS area_path`, `${person === null ? '0' : `${person}.id`} AS person_id`, `${person === null ? 'NULL' : `${person}.birth_date`} AS birth_date`, `${home ? 'h.id' : person === null ? '0' : `${person}.household_id`} AS household_id`, `${house ? 'ho.id' : '0'} AS house_id`];
+    const select: Sql = { sql: [...own, ...this.columns.map((column, index) => `${column.value.sql} AS f${index}`)].join(', '), values: this.columns.flatMap((column) => column.value.values) };
+    const from = this.plan.from();
+    const { where } = this.plan;
+    const found = await this.database.query<Record<string, unknown>>(`SELECT ${select.sql} FROM ${from.sql} WHERE ${where.sql}${id === null ? '' : ` AND ${alias}.id = ?`} ORDER BY ${order.sql} LIMIT ? OFFSET ?`, [...select.values, ...from.values, ...where.values, ...(id === null ? [] : [id]), ...order.values, limit, offset]);
+    const tags = this.columns.some((column) => column.kind === 'tags') ? await this.tags(found.map((row) => Number(row['person_id'] ?? 0))) : new Map<number, string[]>();
+    return found.map((row) => ({
+      id: Number(row['id']),
+      areaId: Number(row['area_id']),
+      areaPath: String(row['area_path']),
+      personId: Number(row['person_id'] ?? 0),
+      householdId: Number(row['household_id'] ?? 0),
+      houseId: Number(row['house_id'] ?? 0),
+      birthDate: (row['birth_date'] as string | null) ?? null,
+      raw: Object.fromEntries(this.columns.map((column, index) => [column.field.id, row[`f${index}`]])),
+      tags: tags.get(Number(row['person_id'] ?? 0)) ?? [],
+    }));
+  }
+
+  kindOf(id: string): FieldSql['kind'] {
+    return this.plan.field(id).kind;
+  }
+
+  private order(): Sql {
+    const parts = (this.plan.definition.sort ?? []).flatMap(({ field, dir }): Sql[] => {
+      if (field === 'count') return [];
+      const target = this.plan.field(field);
+      // The older, the earlier born; unknown values last either way.
+      const descending = target.kind === 'age' ? dir === 'asc' : dir === 'desc';
+      const expression = target.kind === 'community' || target.kind === 'grid' ? this.plan.source.areaPath : target.value.sql;
+      return [{ sql: `${expression} IS NULL, ${expression} ${descending ? 'DESC' : 'ASC'}`, values: [...target.value.values, ...target.value.values] }];
+    });
+    // A table grouped under headings keeps its groups together.
+    const groups = this.plan.definition.groupBy.map((group): Sql => {
+      const target = this.plan.field(typeof group === 'string' ? group : group.field);
+      return target.kind === 'community' || target.kind === 'grid' ? sql(this.plan.source.areaPath) : target.value;
+    });
+    const all = [...groups, ...parts, sql(this.plan.source.order)];
+    return { sql: all.map((part) => part.sql).join(', '), values: all.flatMap((part) => part.values) };
+  }
+
+  private async tags(personIds: readonly number[]): Promise<Map<number, string[]>> {
+    const ids = [...new Set(personIds)].filter((id) => id > 0);
+    const found = new Map<number, string[]>();
+    if (ids.length === 0) return found;
+    const valid = validTag('t', this.plan.context.instant);
+    const rows = await this.database.query<{ person_id: number; tag: string }>(`SELECT t.person_id, t.tag FROM person_tag t WHERE t.person_id IN (?) AND ${valid.sql} ORDER BY t.tag`, [ids, ...valid.values]);
+    for (const row of rows) found.set(row.person_id, [...(found.get(row.person_id) ?? []), row.tag]);
+    return found;
+  }
+}

@@ -1,0 +1,43 @@
+import { fieldOf, tagOf } from '#catalogue';
+import type { Role, SimpleFilter, TableColumn, TableDefinition } from '#contracts';
+import { fail } from '#platform';
+import { NO_MOMENT, viewOf } from '../access/index.js';
+
+/** Best view the caller's roles give of a field without a door, a care list or an alarm to open it. */
+export function columnState(id: string, roles: readonly Role[]): TableColumn['state'] {
+  const field = fieldOf(id);
+  const viewing = field === undefined ? 'absent' : viewOf(field, roles, NO_MOMENT);
+  return viewing === 'clear' ? 'clear' : viewing === 'absent' ? 'absent' : 'masked';
+}
+
+const flat = (definition: TableDefinition): SimpleFilter[] => definition.filters.flatMap((filter) => ('any' in filter ? filter.any : [filter]));
+const valuesOf = (filter: SimpleFilter): unknown[] => (Array.isArray(filter.value) ? filter.value : [filter.value]);
+
+/** Whether a number is missing says nothing sensitive about the person: it is the office's own gap. */
+const GAPS = new Set(['person.id_no']);
+
+/** Conditions that tell something of class L4 about everybody in the list. */
+export function sensitiveConditions(definition: TableDefinition): SimpleFilter[] {
+  return flat(definition).filter((filter) => {
+    if (filter.field === 'person.tags') return valuesOf(filter).some((value) => typeof value === 'string' && tagOf(value)?.level === 'L4');
+    const nullity = filter.op === 'is_null' || filter.op === 'not_null';
+    return fieldOf(filter.field)?.level === 'L4' && !(nullity && GAPS.has(filter.field));
+  });
+}
+
+/**
+ * Conditions, groups and orders may not say what columns must not show: an order by a hidden field would tell its values.
+ * @throws TABLE_HIDDEN
+ */
+export function checkHidden(definition: TableDefinition, roles: readonly Role[]): void {
+  for (const { field } of definition.sort ?? []) {
+    if (field === 'count') continue;
+    if (columnState(field, roles) !== 'clear' && fieldOf(field)?.level === 'L4') throw fail('TABLE_HIDDEN', { label: fieldOf(field)?.label ?? field });
+  }
+  for (const aggregate of definition.aggregates) {
+    if (aggregate.field !== undefined && fieldOf(aggregate.field)?.level === 'L4') throw fail('TABLE_HIDDEN', { label: fieldOf(aggregate.field)?.label ?? aggregate.field });
+  }
+}
+
+/** Counts of people by something sensitive are told from here on; smaller ones could name somebody. */
+export const SMALLEST_TOLD = 5;

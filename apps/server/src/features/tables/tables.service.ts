@@ -1,0 +1,157 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { fieldOf, FIELDS } from '#catalogue';
+import type { CellValue, ParseResult, TableColumn, TableDefinition, TableResult, TableRow } from '#contracts';
+import { parseRequest } from '#keywords';
+import { addDays, blindIndex, businessDay, canonicalJson, type Clock, Database, dayStart, fail, isoTime } from '#platform';
+import { CLOCK } from '../../boot/tokens.js';
+import { type AccountPrincipal, type Action, type Scope, scopeOf } from '../access/index.js';
+import { ViewerService } from '../residents/index.js';
+import { AreaIndex } from '../spine/index.js';
+import { basisOf } from './basis.js';
+import { GroupedTables } from './grouped-tables.js';
+import { PlacesService } from './places.service.js';
+import { DetailQuery, type DetailRow, shownColumns } from './query/detail.js';
+import { type PlanContext, shapeOf } from './query/plan.js';
+import { checkHidden, columnState, sensitiveConditions } from './rights.js';
+import { RowView } from './row.view.js';
+
+const LEDGER = new Set<TableDefinition['entity']>(['person', 'household', 'house', 'visit']);
+const VERSIONED = ['person', 'household', 'house', 'org'] as const;
+
+/** What a caller may read of a kind of table: people need the ledger's right, facts the right to facts. */
+export const actionOf = (definition: TableDefinition): Action => (LEDGER.has(definition.entity) ? 'ledger.list' : 'facts.read');
+
+/** Words to tables: understand, count, read, mask. */
+@Injectable()
+export class TablesService {
+  private columns: Promise<ReadonlyMap<string, readonly string[]>> | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly areas: AreaIndex,
+    private readonly places: PlacesService,
+    private readonly viewers: ViewerService,
+    private readonly grouped: GroupedTables,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** A request in words, with the live count of each reading where it must be asked. */
+  async parse(text: string, asOf: string | undefined, account: AccountPrincipal): Promise<ParseResult> {
+    const scope = scopeOf(account, 'ledger.list');
+    const today = businessDay(this.clock.now());
+    const parsed = parseRequest({ text, today, places: await this.places.within(scope) });
+    const dated = <T extends { definition?: TableDefinition }>(item: T): T => (asOf === undefined || item.definition === undefined || item.definition.asOf !== undefined ? item : { ...item, definition: { ...item.definition, asOf } });
+    const readings = parsed.readings === undefined ? undefined : await Promise.all(parsed.readings.map(async (reading) => ({ ...dated(reading), count: await this.count(dated(reading).definition, account) })));
+    return { ...dated(parsed), ...(readings === undefined ? {} : { readings }) };
+  }
+
+  /** @throws TABLE_FIELD, TABLE_OP, TABLE_VALUE, TABLE_HIDDEN, TABLE_SHAPE, BAD_REQUEST */
+  async run(definition: TableDefinition, page: number, pageSize: number, account: AccountPrincipal): Promise<TableResult> {
+    const started = this.clock.now();
+    const context = await this.context(definition, account);
+    const roles = this.roles(context.scope);
+    checkHidden(definition, roles);
+    const base = { page, pageSize, asOf: definition.asOf ?? isoTime(started), basis: basisOf(definition, context.instant.day) };
+    if (shapeOf(definition) === 'grouped') {
+      const compared = definition.compare === undefined ? null : await this.context({ ...definition, asOf: comparedDay(definition.compare, context.instant.day) }, account);
+      const table = await this.grouped.run(definition, context, compared);
+      const rows = table.rows.slice((page - 1) * pageSize, page * pageSize);
+      return { ...base, columns: table.columns, rows, total: table.rows.length, counted: table.counted, totals: table.totals, withheld: null, hash: hashOf(definition, table.rows.map((row) => row.values)), tookMs: this.clock.now() - started };
+    }
+    const sensitive = sensitiveConditions(definition);
+    const shown = shownColumns(definition);
+    const query = new DetailQuery(this.database, definition, context, shown.map(({ id }) => id));
+    const total = await query.total();
+    const columns = shown.map(({ id, added }) => this.column(id, added, roles));
+    if (sensitive.length > 0) {
+      const labels = [...new Set(sensitive.map((filter) => fieldOf(filter.field)?.label ?? filter.field))].join('、');
+      return { ...base, columns, rows: [], total, counted: null, totals: null, withheld: `条件涉及敏感信息(${labels}),页面只显示人数;名单须由另一人批准后导出`, hash: hashOf(definition, [total]), tookMs: this.clock.now() - started };
+    }
+    const found = await query.rows(pageSize, (page - 1) * pageSize);
+    const view = await this.viewOf(found, context, account, actionOf(definition));
+    const rows = found.map((row) => this.row(definition, row, columns, query, view));
+    const clear = found.map((row) => columns.map(({ id }) => clearOf(view, row, id, query)));
+    return { ...base, columns, rows, total, counted: null, totals: null, withheld: null, hash: hashOf(definition, [total, ...clear]), tookMs: this.clock.now() - started };
+  }
+
+  async count(definition: TableDefinition, account: AccountPrincipal): Promise<number> {
+    const context = await this.context(definition, account);
+    return new DetailQuery(this.database, { ...definition, columns: [], sort: undefined, limit: undefined }, context, []).total();
+  }
+
+  /** Everything a query of this caller needs to know. @throws BAD_REQUEST for a day to come */
+  async context(definition: TableDefinition, account: AccountPrincipal): Promise<PlanContext> {
+    const now = this.clock.now();
+    const today = businessDay(now);
+    const { asOf } = definition;
+    if (asOf !== undefined && addDays(asOf, 0) !== asOf) throw fail('BAD_REQUEST', { reason: `日期“${asOf}”不存在` });
+    if (asOf !== undefined && asOf > today) throw fail('BAD_REQUEST', { reason: 'asOf 不能晚于今天' });
+    const past = asOf !== undefined && asOf < today;
+    const scope = scopeOf(account, actionOf(definition));
+    this.columns ??= this.loadColumns();
+    const columns = await this.columns;
+    return {
+      instant: { at: past ? dayStart(addDays(asOf, 1)) - 1 : null, day: past ? asOf : today, now },
+      scope,
+      pathsOf: (level, name) => this.places.paths(scope, level, name),
+      columnsOf: (table) => columns.get(table) ?? [],
+    };
+  }
+
+  roles(scope: Scope): Parameters<typeof columnState>[1] {
+    return [...new Set(scope.grants.map((grant) => grant.role))];
+  }
+
+  column(id: string, added: boolean, roles: Parameters<typeof columnState>[1]): TableColumn {
+    const field = fieldOf(id);
+    const type = field?.type === 'int' ? 'int' : field?.type === 'date' ? 'date' : field?.type === 'datetime' ? 'datetime' : 'text';
+    return { id, label: field?.label ?? id, kind: 'field', type, added, state: columnState(id, roles) };
+  }
+
+  async viewOf(rows: readonly DetailRow[], context: PlanContext, account: AccountPrincipal, action: Action): Promise<RowView> {
+    const people = rows.filter((row) => row.personId > 0).map((row) => ({ id: row.personId, household_id: row.householdId }));
+    const viewer = await this.viewers.of(account, action, people);
+    return new RowView(this.areas, context.instant.day, (path) => viewer.scope.over(path).map((grant) => grant.role), (row) => viewer.momentOf({ id: row.personId, household_id: row.householdId }));
+  }
+
+  private row(definition: TableDefinition, row: DetailRow, columns: readonly TableColumn[], query: DetailQuery, view: RowView): TableRow {
+    const values: Record<string, CellValue> = {};
+    const masked: string[] = [];
+    for (const { id } of columns) {
+      const field = fieldOf(id);
+      const shown = field === undefined ? undefined : view.shown(row, field, query.kindOf(id));
+      if (shown === undefined) continue;
+      values[id] = shown.value;
+      if (shown.masked) masked.push(id);
+    }
+    return { rowKey: `${definition.entity}:${row.id}`, values, masked };
+  }
+
+  private async loadColumns(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const rows = await this.database.query<{ t: string; c: string }>('SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (?) ORDER BY ordinal_position', [[...VERSIONED]]);
+    const found = new Map<string, string[]>();
+    for (const row of rows) found.set(row.t, [...(found.get(row.t) ?? []), row.c]);
+    return found;
+  }
+}
+
+function clearOf(view: RowView, row: DetailRow, id: string, query: DetailQuery): CellValue {
+  const field = FIELDS.find((item) => item.id === id);
+  return field === undefined ? null : view.clear(row, field, query.kindOf(id));
+}
+
+/** Equal definitions with equal content give equal hashes, whoever looks and however much of it they may see. */
+export function hashOf(definition: TableDefinition, content: readonly unknown[]): string {
+  const { asOf: _asOf, ...asked } = definition;
+  return blindIndex('table', canonicalJson(JSON.parse(JSON.stringify([asked, content])))).toString('hex');
+}
+
+/** The day a comparison looks back to: the end of last month or quarter, the same day a year ago, or the day named. */
+export function comparedDay(compare: NonNullable<TableDefinition['compare']>, day: string): string {
+  const year = Number(day.slice(0, 4));
+  const month = Number(day.slice(5, 7));
+  if (compare === 'last_year') return day.slice(5) === '02-29' ? `${year - 1}-02-28` : `${year - 1}${day.slice(4)}`;
+  const first = compare === 'last_month' ? `${day.slice(0, 8)}01` : `${year}-${String(Math.floor((month - 1) / 3) * 3 + 1).padStart(2, '0')}-01`;
+  return compare === 'last_month' || compare === 'last_quarter' ? addDays(first, -1) : compare;
+}
+

@@ -131,6 +131,10 @@ export interface TableResult {
   hash: string;
   /** Why rows are not shown although they are counted. */
   withheld: string | null;
+  /** Chips of the definition as it was run. */
+  explanation: Explanation[];
+  /** Size of each heading of a list that is grouped under headings. */
+  headings: { label: string; count: number }[];
   /** How this table was understood, in one sentence (口径). */
   basis: string;
   tookMs: number;

@@ -66,3 +66,9 @@ export function explain(draft: Draft, typed: (spans: readonly Span[]) => [number
     ...(definition.compare === undefined ? [] : [chip('compare', COMPARES[definition.compare] ?? `与 ${definition.compare} 相比`, spans.compare)]),
   ];
 }
+
+/** Chips of a definition by itself, without the words they came from: after a chip was edited, or for a saved table. */
+export function explainDefinition(definition: TableDefinition): Explanation[] {
+  const empty: Draft['spans'] = { entity: [], filters: [], columns: [], groupBy: [], aggregates: [], sort: [], limit: [], asOf: [], compare: [] };
+  return explain({ definition, spans: empty, assumptions: [], doubts: [], unused: [] }, () => []);
+}

@@ -10,6 +10,7 @@ const LEDGER = ['/ledger/people', '/ledger/households', '/ledger/buildings', '/l
 /** Office pages in the order of the bar; the wall and the desk are other rooms, reached from 总览. */
 const TABS: readonly { name: string; paths: readonly string[] }[] = [
   { name: '底册', paths: LEDGER },
+  { name: '表格', paths: ['/tables'] },
   { name: '待审核', paths: ['/ledger/reviews'] },
   { name: '导入', paths: ['/ledger/imports'] },
   { name: '账号', paths: ['/admin/users'] },

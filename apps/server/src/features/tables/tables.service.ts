@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { fieldOf, FIELDS } from '#catalogue';
 import type { CellValue, ParseResult, TableColumn, TableDefinition, TableResult, TableRow } from '#contracts';
-import { parseRequest } from '#keywords';
+import { explainDefinition, parseRequest } from '#keywords';
 import { addDays, blindIndex, businessDay, canonicalJson, type Clock, Database, dayStart, fail, isoTime } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
 import { type AccountPrincipal, type Action, type Scope, scopeOf } from '../access/index.js';
@@ -51,7 +51,7 @@ export class TablesService {
     const context = await this.context(definition, account);
     const roles = this.roles(context.scope);
     checkHidden(definition, roles);
-    const base = { page, pageSize, asOf: definition.asOf ?? isoTime(started), basis: basisOf(definition, context.instant.day) };
+    const base = { page, pageSize, asOf: definition.asOf ?? isoTime(started), basis: basisOf(definition, context.instant.day), explanation: explainDefinition(definition), headings: [] as TableResult['headings'] };
     if (shapeOf(definition) === 'grouped') {
       const compared = definition.compare === undefined ? null : await this.context({ ...definition, asOf: comparedDay(definition.compare, context.instant.day) }, account);
       const table = await this.grouped.run(definition, context, compared);
@@ -67,11 +67,20 @@ export class TablesService {
       const labels = [...new Set(sensitive.map((filter) => fieldOf(filter.field)?.label ?? filter.field))].join('、');
       return { ...base, columns, rows: [], total, counted: null, totals: null, withheld: `条件涉及敏感信息(${labels}),页面只显示人数;名单须由另一人批准后导出`, hash: hashOf(definition, [total]), tookMs: this.clock.now() - started };
     }
+    const headings = definition.groupBy.length === 0 ? [] : await this.headings(definition, context);
     const found = await query.rows(pageSize, (page - 1) * pageSize);
     const view = await this.viewOf(found, context, account, actionOf(definition));
     const rows = found.map((row) => this.row(definition, row, columns, query, view));
     const clear = found.map((row) => columns.map(({ id }) => clearOf(view, row, id, query)));
-    return { ...base, columns, rows, total, counted: null, totals: null, withheld: null, hash: hashOf(definition, [total, ...clear]), tookMs: this.clock.now() - started };
+    return { ...base, columns, rows, total, headings, counted: null, totals: null, withheld: null, hash: hashOf(definition, [total, ...clear]), tookMs: this.clock.now() - started };
+  }
+
+  /** How many stand under each heading of a grouped list. */
+  private async headings(definition: TableDefinition, context: PlanContext): Promise<TableResult['headings']> {
+    const [first] = definition.groupBy;
+    if (first === undefined) return [];
+    const table = await this.grouped.run({ ...definition, columns: [], groupBy: [first], aggregates: [{ fn: 'count' }], sort: undefined, limit: undefined }, context, null);
+    return table.rows.map((row) => ({ label: String(row.values['g0'] ?? ''), count: Number(row.values['a0'] ?? 0) }));
   }
 
   async count(definition: TableDefinition, account: AccountPrincipal): Promise<number> {

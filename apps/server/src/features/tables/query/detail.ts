@@ -50,8 +50,9 @@ export function shownColumns(definition: TableDefinition): { id: string; added: 
     return [...base.map((id) => ({ id, added: true })), ...behind(definition, base)];
   }
   const identity = (IDENTITY[definition.entity] ?? []).filter((id) => !asked.includes(id) && !(id === 'house.address' && asked.some((other) => other.startsWith('house.') || other.startsWith('building.'))));
-  const shown = [...identity, ...asked];
-  return [...identity.map((id) => ({ id, added: true })), ...asked.map((id) => ({ id, added: false })), ...behind(definition, shown)];
+  const headings = definition.groupBy.flatMap((group) => (typeof group === 'string' && !asked.includes(group) ? [group] : []));
+  const shown = [...headings, ...identity, ...asked];
+  return [...headings.map((id) => ({ id, added: true })), ...identity.map((id) => ({ id, added: true })), ...asked.map((id) => ({ id, added: false })), ...behind(definition, shown)];
 }
 
 function behind(definition: TableDefinition, shown: readonly string[]): { id: string; added: boolean }[] {

@@ -12,6 +12,8 @@ export const AUDIT_ACTIONS = {
   'record.open': '打开档案',
   'record.reveal': '查看明文',
   'record.changed': '修改档案',
+  'care.added': '列入关爱名单',
+  'care.ended': '移出关爱名单',
   'budget.exhausted': '查看次数用尽',
   'account.created': '新建账号',
   'account.disabled': '停用账号',

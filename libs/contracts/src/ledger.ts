@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Carer } from './care.js';
 import { listQuerySchema } from './http.js';
+import type { LinkView } from './links.js';
 
 /** Shapes of the ledger (底册): people, households, homes, visits. Values are keyed by field ids of the catalogue. */
 
@@ -28,6 +30,8 @@ export const residentQuerySchema = listQuerySchema.extend({
   stale: z.coerce.number().int().min(1).max(3650).optional(),
   /** 1 = people who moved out or died. */
   left: flag,
+  /** 1 = people on care lists: for a grid worker one's own, for who keeps the lists all of the area. */
+  care: flag,
   sort: z.enum(RESIDENT_SORTS, { error: `sort 可为:${RESIDENT_SORTS.join('、')}` }).default('code'),
 });
 export type ResidentQuery = z.infer<typeof residentQuerySchema>;
@@ -81,7 +85,9 @@ export interface ResidentDetail extends ResidentItem {
   raw: Record<string, string | number | boolean | null>;
   household: { id: string; code: string; address: string | null; size: number; members: HouseholdMember[] };
   tagHistory: { tag: string; name: string; from: string; to: string | null; source: string; evidence: string | null; reviewer: string | null }[];
-  links: { kind: string; kindText: string; target: string; from: string; to: string | null }[];
+  links: LinkView[];
+  /** Grid workers who look after this person, as far as the caller is told. */
+  carers: Carer[];
   allowedActions: string[];
 }
 

@@ -33,7 +33,7 @@ export const COLUMN_CLASSES: Readonly<Record<string, Readonly<Record<string, Col
   org: ORG,
   org_history: ORG,
   person_tag: { ...system, ...names('L3', 'tag'), ...names('L2', 'source', 'evidence', 'reviewer', 'ended_recorded_at') },
-  person_link: { ...system, ...names('L3', 'target_kind', 'target_id', 'note') },
+  person_link: { ...system, ...names('L3', 'target_kind', 'target_id', 'note'), ...names('L2', 'recorded_by', 'ended_recorded_at', 'ended_by') },
   life_event: { ...system, ...names('L3', 'day', 'note'), ...names('L2', 'actor') },
   alarm_subject: system,
   subject_contact: { ...system, ...names('L3', 'name', 'relation', 'phone') },

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Query, Req } from '@nestjs/common';
-import { type BuildingHomes, type BuildingItem, type HouseholdItem, householdPatchSchema, listQuerySchema, type Page, type PlaceItem, recordPatchSchema } from '#contracts';
+import { type BuildingHomes, type BuildingItem, type HouseholdItem, householdPatchSchema, type HouseItem, listQuerySchema, type Page, type PlaceItem, recordPatchSchema } from '#contracts';
 import { parse, rowId } from '../../boot/parse.js';
 import { Access, accountOf, type AppRequest } from '../access/index.js';
 import { HomesService } from './homes.service.js';
@@ -36,6 +36,12 @@ export class HomesController {
   @Get('buildings/:id')
   building(@Req() request: AppRequest, @Param('id') id: string): Promise<BuildingHomes> {
     return this.homes.homes(rowId(id), accountOf(request));
+  }
+
+  @Access({ may: 'ledger.list' })
+  @Get('houses')
+  houses(@Req() request: AppRequest, @Query() query: unknown): Promise<Page<HouseItem>> {
+    return this.homes.houses(parse(listQuerySchema, query), accountOf(request));
   }
 
   @Access({ may: 'ledger.list' })

@@ -25,6 +25,15 @@ export type HouseholdRow = RecordRow & {
 
 export type BuildingRow = RecordRow & { code: string; name: string; estate: string; floors: number; units: number; homes: number; households: number };
 
+export interface HouseRow {
+  id: number;
+  area_id: number;
+  building: string;
+  unit: string;
+  room: string;
+  household_id: number | null;
+}
+
 export interface HomeRow {
   id: number;
   floor: number;
@@ -62,8 +71,12 @@ export class HomesRepository {
     return (await this.households({ sql: 'h.id = ?', values: [id] }, 1, 0)).rows[0] ?? null;
   }
 
-  house(id: number): Promise<RecordRow[]> {
-    return this.database.query<RecordRow>('SELECT * FROM house WHERE id = ?', [id]);
+  /** Homes with or without somebody in them. Conditions over `ho`, `d`, `b`, `e`. */
+  async houses(filter: Filter, limit: number, offset: number): Promise<{ rows: HouseRow[]; total: number }> {
+    const from = `house ho JOIN doorway d ON d.id = ho.doorway_id JOIN building b ON b.id = ho.building_id JOIN estate e ON e.id = b.estate_id WHERE ho.valid_to IS NULL AND ${filter.sql}`;
+    const total = await this.count(`SELECT COUNT(*) AS total FROM ${from}`, filter.values);
+    const rows = await this.database.query<HouseRow>(`SELECT ho.id, ho.area_id, CONCAT(e.name, b.name) AS building, d.name AS unit, ho.room, (SELECT MIN(h.id) FROM household h WHERE h.house_id = ho.id AND h.valid_to IS NULL) AS household_id FROM ${from} ORDER BY ho.id LIMIT ? OFFSET ?`, [...filter.values, limit, offset]);
+    return { rows, total };
   }
 
   /** Conditions over `b` and `e`. */

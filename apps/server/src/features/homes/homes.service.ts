@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CODE_LISTS, fieldOf, fieldsOf, type FieldDefinition } from '#catalogue';
-import type { BuildingHomes, BuildingItem, HouseholdItem, HouseholdPatch, ListQuery, Page, PlaceItem, RecordPatch, ResidentItem } from '#contracts';
+import type { BuildingHomes, BuildingItem, HouseholdItem, HouseholdPatch, HouseItem, ListQuery, Page, PlaceItem, RecordPatch, ResidentItem } from '#contracts';
 import { businessDay, type Clock, fail, isoTime, weekOf } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
 import { type AccountPrincipal, areaWithin, maskAddress, maskName, maskOther, maskPhone, NO_MOMENT, outOfScope, type Scope, scopeOf, viewOf } from '../access/index.js';
@@ -49,6 +49,14 @@ export class HomesService {
   async buildings(query: ListQuery, account: AccountPrincipal): Promise<Page<BuildingItem>> {
     const { rows, total } = await this.repository.buildings(this.filter(query, account, 'b.area_path', 'CONCAT(e.name, b.name) LIKE ?', [like(query.q)]), query.pageSize, (query.page - 1) * query.pageSize);
     return this.page(rows.map((row) => this.building(row, scopeOf(account, 'ledger.list'))), total, query);
+  }
+
+  /** Homes of buildings, lived in or empty: the building stock, nothing about who lives there. */
+  async houses(query: ListQuery, account: AccountPrincipal): Promise<Page<HouseItem>> {
+    // People say 302室, the column says 302.
+    const text = query.q.trim().replace(/室$/, '');
+    const { rows, total } = await this.repository.houses(this.filter(query, account, 'ho.area_path', 'CONCAT(e.name, b.name, d.name, ho.room) LIKE ?', [like(text)]), query.pageSize, (query.page - 1) * query.pageSize);
+    return this.page(rows.map((row) => ({ id: String(row.id), building: row.building, unit: row.unit, room: row.room, area: this.names(row.area_id), householdId: row.household_id === null ? null : String(row.household_id) })), total, query);
   }
 
   /** Floors from the top, entrances from the left. @throws NOT_FOUND */

@@ -7,10 +7,13 @@ import { type AccountPrincipal } from '../access/index.js';
 import { SOURCE_KINDS, type SourceKind } from '../ledger/index.js';
 import { AreaIndex } from '../spine/index.js';
 import { type Change, HistoryRepository } from './history.repository.js';
+import { LINK_FIELD } from './links.repository.js';
 import type { ResidentRow } from './resident.row.js';
 import { ResidentView, textOf } from './resident.view.js';
 import { ResidentsRepository } from './residents.repository.js';
 import { ResidentsService } from './residents.service.js';
+
+const OTHER_LABELS: Readonly<Record<string, string>> = { 'person.household': '所在户', [LINK_FIELD]: '关系' };
 
 /** A record's history field by field, newest first, masked as the record itself is. */
 @Injectable()
@@ -35,7 +38,8 @@ export class HistoryService {
 
   private change(row: ResidentRow, change: Change, view: ResidentView): FieldChange | null {
     const field = fieldOf(change.field);
-    const viewing = field === undefined ? 'clear' : view.viewingOf(row, field);
+    // Household and links are no fields of the catalogue; who may not see how somebody lives is not told of them either.
+    const viewing = field === undefined ? (view.sees(row, 'person.relation') ? 'clear' : 'absent') : view.viewingOf(row, field);
     if (viewing === 'absent') return null;
     const shown = (value: FieldValue): string | null => {
       if (value === null) return null;
@@ -46,7 +50,7 @@ export class HistoryService {
     };
     return {
       field: change.field,
-      label: field?.label ?? (change.field === 'person.household' ? '所在户' : change.field),
+      label: field?.label ?? OTHER_LABELS[change.field] ?? change.field,
       before: shown(change.before),
       after: shown(change.after),
       validFrom: change.validFrom,

@@ -208,6 +208,13 @@ describe('the ledger in the browser', () => {
     const page = await open('secretary', '/ledger/buildings/1');
     await byId(page, 'matrix').getByRole('link', { name: '302 室，2 人，60 岁以上 2 人，从未核实' }).waitFor();
     expect(await axe(page)).toEqual([]);
+    await byId(page, 'edit').click();
+    await page.getByLabel('建成年代').fill('1988');
+    await page.getByLabel('物业公司').fill('晨光物业');
+    await byId(page, 'edit-reason').fill('物业交接');
+    await byId(page, 'edit-save').click();
+    await byId(page, 'field-building.year').getByText('1988').waitFor();
+    expect(await axe(page)).toEqual([]);
     await shot(page, 'ledger-building');
     await byId(page, 'matrix').getByRole('link').click();
     await byId(page, 'members').waitFor();

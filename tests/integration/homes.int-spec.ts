@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { HouseholdItem, PlaceItem } from '#contracts';
+import type { BuildingHomes, HouseholdItem, PlaceItem } from '#contracts';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 /** Real: server, MariaDB. */
@@ -39,6 +39,35 @@ describe('a household and its home', () => {
     expect((await patch('households/1', { version, homeVersion, changes: {} }, 'leader')).status).toBe(403);
     expect((await patch('households/2', { version: 1, homeVersion: 1, changes: { 'household.dogs': 1 } }, 'grid')).status).toBe(404);
     expect((await patch('households/1', { version, changes: {} })).status).toBe(400);
+  });
+});
+
+describe('a building', () => {
+  const building = async (who = 'secretary') => (await server.call('/api/v1/homes/buildings/1', { token: tokens[who] ?? '' })).body as unknown as BuildingHomes;
+
+  it('is corrected with its former state kept, and each change told with its source', async () => {
+    const before = await building();
+    const reply = await patch('buildings/1', { version: before.version, changes: { 'building.elevator': true, 'building.year': '1988年', 'building.steward': '钱楼长', 'building.property': '晨光物业' } });
+    expect(reply.status).toBe(200);
+    expect(reply.body).toMatchObject({ version: before.version + 1, values: { 'building.elevator': true, 'building.year': 1988, 'building.steward': '钱**', 'building.property': '晨光物业' }, masked: ['building.steward'] });
+    expect(await server.database.query('SELECT version, elevator, year FROM building_history WHERE id = 1')).toEqual([{ version: before.version, elevator: null, year: null }]);
+    const changes = await server.database.query<{ field: string; actor: string; source_kind: string; reason: string; version: number }>("SELECT field, actor, source_kind, reason, version FROM ledger_change WHERE entity = 'building' AND entity_id = 1 ORDER BY id");
+    expect(changes.map((row) => row.field)).toEqual(['building.elevator', 'building.year', 'building.steward', 'building.property']);
+    expect(changes[0]).toMatchObject({ actor: '孙书记', source_kind: 'correction', reason: '核实', version: before.version + 1 });
+  });
+
+  it('refuses an older version, what is no year, and what a form may not change', async () => {
+    const { version } = await building();
+    expect((await patch('buildings/1', { version, changes: { 'building.property': '新物业' } }, 'grid')).status).toBe(200);
+    const late = await patch('buildings/1', { version, changes: { 'building.property': '旧物业' } });
+    expect([late.status, error(late)?.code, error(late)?.details?.fields]).toEqual([409, 'RECORD_CONFLICT', [expect.objectContaining({ field: 'building.property', by: '周网格' })]]);
+    for (const [changes, wanted] of [[{ 'building.year': 35 }, 'FIELD_INVALID'], [{ 'building.year': 2999 }, 'FIELD_INVALID'], [{ 'building.floors': 30 }, 'FIELD_NOT_EDITABLE'], [{ 'house.gas': '瓶装' }, 'FIELD_UNKNOWN']] as const) expect([changes, error(await patch('buildings/1', { version: version + 1, changes }))?.code]).toEqual([changes, wanted]);
+    expect((await building()).values['building.property']).toBe('新物业');
+  });
+
+  it('is closed to who may only read, and to who works elsewhere', async () => {
+    expect((await patch('buildings/1', { version: 1, changes: {} }, 'leader')).status).toBe(403);
+    expect((await patch('buildings/2', { version: 1, changes: { 'building.property': 'x' } })).status).toBe(404);
   });
 });
 

@@ -143,7 +143,7 @@ export const lifeEventSchema = z.discriminatedUnion('kind', [
 export type LifeEvent = z.infer<typeof lifeEventSchema>;
 
 const version = z.number({ error: 'version 应为数字' }).int().min(1);
-/** Changes to a place. */
+/** Changes to a building or a place. */
 export const recordPatchSchema = z.strictObject({ version, changes, reason });
 export type RecordPatch = z.infer<typeof recordPatchSchema>;
 
@@ -176,7 +176,9 @@ export interface BuildingItem {
   units: number;
   homes: number;
   households: number;
+  version: number;
   values: Record<string, string | number | boolean | null>;
+  masked: string[];
 }
 
 /** Floor × unit matrix of a building: every home with who lives there, as far as the caller may see. */

@@ -38,6 +38,12 @@ export class HomesController {
     return this.homes.homes(rowId(id), accountOf(request));
   }
 
+  @Access({ may: 'ledger.edit' })
+  @Patch('buildings/:id')
+  patchBuilding(@Req() request: AppRequest, @Param('id') id: string, @Body() body: unknown): Promise<BuildingHomes> {
+    return this.homes.patchBuilding(rowId(id), parse(recordPatchSchema, body), accountOf(request));
+  }
+
   @Access({ may: 'ledger.list' })
   @Get('houses')
   houses(@Req() request: AppRequest, @Query() query: unknown): Promise<Page<HouseItem>> {

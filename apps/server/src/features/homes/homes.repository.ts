@@ -83,7 +83,7 @@ export class HomesRepository {
   async buildings(filter: Filter, limit: number, offset: number): Promise<{ rows: BuildingRow[]; total: number }> {
     const from = `building b JOIN estate e ON e.id = b.estate_id WHERE ${filter.sql}`;
     const total = await this.count(`SELECT COUNT(*) AS total FROM ${from}`, filter.values);
-    const rows = await this.database.query<BuildingRow>(`SELECT b.*, 1 AS version, e.name AS estate FROM ${from} ORDER BY b.id LIMIT ? OFFSET ?`, [...filter.values, limit, offset]);
+    const rows = await this.database.query<BuildingRow>(`SELECT b.*, e.name AS estate FROM ${from} ORDER BY b.id LIMIT ? OFFSET ?`, [...filter.values, limit, offset]);
     if (rows.length === 0) return { rows, total };
     const counts = await this.database.query<{ id: number; homes: number; households: number }>(
       'SELECT ho.building_id AS id, COUNT(DISTINCT ho.id) AS homes, COUNT(DISTINCT h.id) AS households FROM house ho LEFT JOIN household h ON h.house_id = ho.id AND h.valid_to IS NULL WHERE ho.building_id IN (?) AND ho.valid_to IS NULL GROUP BY ho.building_id',

@@ -107,6 +107,12 @@ export class HomesService {
   }
 
   /** @throws NOT_FOUND, FIELD_…, RECORD_CONFLICT */
+  async patchBuilding(id: number, patch: RecordPatch, account: AccountPrincipal): Promise<BuildingHomes> {
+    await this.change([{ entity: 'building', id, version: patch.version, changes: patch.changes }], patch.reason, account);
+    return this.homes(id, account);
+  }
+
+  /** @throws NOT_FOUND, FIELD_…, RECORD_CONFLICT */
   async patchPlace(id: number, patch: RecordPatch, account: AccountPrincipal): Promise<PlaceItem> {
     await this.change([{ entity: 'org', id, version: patch.version, changes: patch.changes }], patch.reason, account);
     return this.onePlace(id, account);
@@ -163,7 +169,7 @@ export class HomesService {
 
   private building(row: BuildingRow, scope: Scope): BuildingItem {
     const roles = scope.over(row.area_path).map((grant) => grant.role);
-    return { id: String(row.id), code: row.code, name: row.name, estate: row.estate, area: this.names(row.area_id), floors: row.floors, units: row.units, homes: row.homes, households: row.households, values: this.values(row, BUILDING_FIELDS, roles, NO_MOMENT).values };
+    return { id: String(row.id), code: row.code, name: row.name, estate: row.estate, area: this.names(row.area_id), floors: row.floors, units: row.units, homes: row.homes, households: row.households, version: row.version, ...this.values(row, BUILDING_FIELDS, roles, NO_MOMENT) };
   }
 
   private place(row: PlaceRow, scope: Scope): PlaceItem {

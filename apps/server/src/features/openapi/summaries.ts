@@ -41,6 +41,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   'patch /api/v1/homes/households/{id}': '修改户与房屋',
   'get /api/v1/homes/buildings': '楼栋列表',
   'get /api/v1/homes/buildings/{id}': '楼栋的层与单元矩阵',
+  'patch /api/v1/homes/buildings/{id}': '修改楼栋(版本不符返回 409 与差异字段)',
   'get /api/v1/homes/houses': '房屋列表(含空置)',
   'get /api/v1/homes/places': '场所列表(按权限脱敏)',
   'get /api/v1/homes/places/{id}': '一个场所(按权限脱敏)',

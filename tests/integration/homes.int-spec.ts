@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BuildingHomes, HouseholdItem, PlaceItem } from '#contracts';
+import { businessDay, seal, weekOf } from '#platform';
+import { TINY } from '#testing';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 /** Real: server, MariaDB. */
@@ -78,5 +80,24 @@ describe('a place', () => {
     const first = await patch(`places/${place?.id}`, { version: place?.version, changes: { 'org.name': '新名小吃店' } });
     expect(first.body).toMatchObject({ name: '新名小吃店', version: (place?.version ?? 0) + 1 });
     expect(error(await patch(`places/${place?.id}`, { version: place?.version, changes: { 'org.name': '旧页小吃店' } }))?.code).toBe('RECORD_CONFLICT');
+  });
+});
+
+describe('the list of places', () => {
+  const find = async (query: string) => ((await server.call(`/api/v1/homes/places?${query}`, { token: tokens['secretary'] ?? '' })).body as unknown as { items: PlaceItem[] }).items.map((item) => item.code);
+
+  it('is narrowed by kind, state, hazards, the week’s self-check, area and text, together', async () => {
+    const place = "INSERT INTO org (id, code, name, small_place, building_id, area_id, area_path, address, status, self_check_required, lon, lat) VALUES ";
+    await server.database.query(`${place} (21, 'S21', '和顺旅馆', 'hotel', 1, 4, '/1/2/3/4/', '幸福里 2 号', 'OPEN', 1, 118.6, 38.5), (22, 'S22', '街角书店', NULL, 1, 4, '/1/2/3/4/', '幸福里 3 号', 'OPEN', 0, 118.6, 38.5), (23, 'S23', '旧五金店', 'shop', 1, 4, '/1/2/3/4/', '幸福里 4 号', 'CLOSED', 0, 118.6, 38.5), (24, 'S24', '外区旅馆', 'hotel', 2, 6, '/1/5/6/', '和平里 1 号', 'OPEN', 1, 118.6, 38.5)`);
+    await server.database.query("INSERT INTO self_check (id, org_id, area_id, area_path, template, week_of, at, submitted_by, bad_count, items) VALUES (1, 21, 4, '/1/2/3/4/', 'hotel', ?, '2026-01-01', 'x', 0, '[]'), (2, 22, 4, '/1/2/3/4/', 'shop', '2020-01-06', '2020-01-06', 'x', 0, '[]')", [weekOf(businessDay(Date.now()))]);
+    await server.database.query("INSERT INTO hazard (id, org_id, area_id, area_path, level, text, source, status, found_at, due_at) VALUES (1, 21, 4, '/1/2/3/4/', 'GENERAL', ?, 'grid', 'OPEN', '2026-01-01', '2026-02-01'), (2, 22, 4, '/1/2/3/4/', 'GENERAL', ?, 'grid', 'CLOSED', '2026-01-01', '2026-02-01')", [seal('a'), seal('b')]);
+    for (const [query, wanted] of [['', ['S1', 'S21', 'S22']], ['kind=hotel', ['S21']], ['kind=other', ['S22']], ['status=closed', ['S23']], ['hazards=1', ['S21']], ['hazards=0', ['S1', 'S22']], ['checked=1', ['S21']], ['checked=0', ['S1', 'S22']], ['checked=0&kind=dining', ['S1']], [`q=${encodeURIComponent('旅馆')}&hazards=1&area=${TINY.grid}`, ['S21']], ['q=S22', ['S22']], ['checked=1&hazards=0', []]] as const)
+      expect([query, await find(query)]).toEqual([query, wanted]);
+    const closed = await server.call('/api/v1/homes/places/23', { token: tokens['secretary'] ?? '' });
+    expect(closed.body).toMatchObject({ code: 'S23', open: false });
+  });
+
+  it('names what it does not understand', async () => {
+    for (const query of ['kind=castle', "kind=' OR 1=1", 'status=any', 'checked=2', 'hazards=x']) expect([query, (await server.call(`/api/v1/homes/places?${encodeURI(query)}`, { token: tokens['secretary'] ?? '' })).status]).toEqual([query, 400]);
   });
 });

@@ -36,6 +36,18 @@ export const residentQuerySchema = listQuerySchema.extend({
 });
 export type ResidentQuery = z.infer<typeof residentQuerySchema>;
 
+/** `GET /homes/places`: `q` = name, code or credit code. */
+export const placeQuerySchema = listQuerySchema.extend({
+  /** A kind of small place, or `other` for those of none. */
+  kind: z.string().regex(/^[a-z_]{1,16}$/, { error: 'kind 应为场所类别' }).optional(),
+  status: z.enum(['open', 'closed'], { error: 'status 可为:open、closed' }).default('open'),
+  /** Has hazards that are not removed. */
+  hazards: flag,
+  /** Has checked itself this week. */
+  checked: flag,
+});
+export type PlaceQuery = z.infer<typeof placeQuerySchema>;
+
 export interface CodedText {
   code: string;
   name: string;
@@ -194,6 +206,7 @@ export interface PlaceItem {
   area: { code: string; community: string | null; grid: string | null };
   smallPlace: CodedText | null;
   address: string;
+  open: boolean;
   checkedThisWeek: boolean;
   openHazards: number;
   version: number;

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Query, Req } from '@nestjs/common';
-import { type BuildingHomes, type BuildingItem, type HouseholdItem, householdPatchSchema, type HouseItem, listQuerySchema, type Page, type PlaceItem, recordPatchSchema } from '#contracts';
+import { type BuildingHomes, type BuildingItem, type HouseholdItem, householdPatchSchema, type HouseItem, listQuerySchema, type Page, type PlaceItem, placeQuerySchema, recordPatchSchema } from '#contracts';
 import { parse, rowId } from '../../boot/parse.js';
 import { Access, accountOf, type AppRequest } from '../access/index.js';
 import { HomesService } from './homes.service.js';
@@ -53,7 +53,7 @@ export class HomesController {
   @Access({ may: 'ledger.list' })
   @Get('places')
   places(@Req() request: AppRequest, @Query() query: unknown): Promise<Page<PlaceItem>> {
-    return this.homes.places(parse(listQuerySchema, query), accountOf(request));
+    return this.homes.places(parse(placeQuerySchema, query), accountOf(request));
   }
 
   @Access({ may: 'ledger.list' })

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { PlaceQuery } from '#contracts';
 import { Database } from '#platform';
 import type { RecordRow } from '../ledger/index.js';
 
@@ -46,9 +47,10 @@ export interface HomeRow {
   verified_at: Date | null;
 }
 
-export type PlaceRow = RecordRow & { code: string; name: string; small_place: string | null; address: string; checked: number; hazards: number };
+export type PlaceRow = RecordRow & { code: string; name: string; status: string; small_place: string | null; address: string; checked: number; hazards: number };
 
 const PLACE_OF_HOME = 'JOIN house ho ON ho.id = h.house_id JOIN doorway d ON d.id = ho.doorway_id JOIN building b ON b.id = ho.building_id JOIN estate e ON e.id = b.estate_id';
+const OPEN_HAZARD = "z.org_id = o.id AND z.status NOT IN ('CLOSED', 'INVALID')";
 const LIVING = "residence_status = 'LIVING' AND valid_to IS NULL";
 
 /** Households, buildings with their homes, places. Callers bring the scope as a condition. */
@@ -106,10 +108,10 @@ export class HomesRepository {
 
   /** Conditions over `o` (org). `week` is the Monday of the week whose self-check counts. */
   async places(filter: Filter, week: string, limit: number, offset: number): Promise<{ rows: PlaceRow[]; total: number }> {
-    const from = `org o WHERE o.status = 'OPEN' AND ${filter.sql}`;
+    const from = `org o WHERE ${filter.sql}`;
     const total = await this.count(`SELECT COUNT(*) AS total FROM ${from}`, filter.values);
     const rows = await this.database.query<PlaceRow>(
-      `SELECT o.*, EXISTS (SELECT 1 FROM self_check s WHERE s.org_id = o.id AND s.week_of = ?) AS checked, (SELECT COUNT(*) FROM hazard z WHERE z.org_id = o.id AND z.status NOT IN ('CLOSED', 'INVALID')) AS hazards FROM ${from} ORDER BY o.id LIMIT ? OFFSET ?`,
+      `SELECT o.*, EXISTS (SELECT 1 FROM self_check s WHERE s.org_id = o.id AND s.week_of = ?) AS checked, (SELECT COUNT(*) FROM hazard z WHERE ${OPEN_HAZARD}) AS hazards FROM ${from} ORDER BY o.id LIMIT ? OFFSET ?`,
       [week, ...filter.values, limit, offset],
     );
     return { rows, total };
@@ -127,4 +129,17 @@ export class HomesRepository {
       return { ...row, head: own[0]?.name ?? null, head_id: own[0]?.id ?? null, size: own.length };
     });
   }
+}
+
+/** Filters of the list of places as one condition over `o`. `week` as for the list itself. */
+export function placeFilter(query: PlaceQuery, week: string): Filter {
+  const parts: Filter[] = [{ sql: `o.status ${query.status === 'open' ? '=' : '<>'} 'OPEN'`, values: [] }];
+  if (query.kind !== undefined) parts.push(query.kind === 'other' ? { sql: 'o.small_place IS NULL', values: [] } : { sql: 'o.small_place = ?', values: [query.kind] });
+  if (query.hazards !== undefined) parts.push({ sql: `${query.hazards ? '' : 'NOT '}EXISTS (SELECT 1 FROM hazard z WHERE ${OPEN_HAZARD})`, values: [] });
+  if (query.checked !== undefined) parts.push({ sql: `${query.checked ? '' : 'NOT '}EXISTS (SELECT 1 FROM self_check s WHERE s.org_id = o.id AND s.week_of = ?)`, values: [week] });
+  return allOf(parts);
+}
+
+export function allOf(parts: readonly Filter[]): Filter {
+  return { sql: parts.map((part) => part.sql).join(' AND '), values: parts.flatMap((part) => part.values) };
 }

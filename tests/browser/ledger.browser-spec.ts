@@ -129,6 +129,9 @@ describe('the ledger in the browser', () => {
     await change.getByText('页面修改 · 孙书记').waitFor();
     expect(await change.innerText()).toMatch(/朝阳金丝雀所[\s\S]*退休合唱团[\s\S]*入户核对/);
     await shot(page, 'ledger-history');
+    await byId(page, 'history-total').getByText('1 次变更').waitFor();
+    await choose(page, '按项目筛选', '工作单位（1）');
+    await byId(page, 'history-total').getByText('1 次变更').waitFor();
     await byId(page, 'undo').click();
     await page.getByText('已撤销').waitFor();
     await byId(page, 'change-person.work_unit').nth(1).waitFor();
@@ -214,6 +217,8 @@ describe('the ledger in the browser', () => {
     await byId(page, 'edit-reason').fill('物业交接');
     await byId(page, 'edit-save').click();
     await byId(page, 'field-building.year').getByText('1988').waitFor();
+    await byId(page, 'history-open').click();
+    await byId(page, 'change-building.property').getByText('晨光物业').waitFor();
     expect(await axe(page)).toEqual([]);
     await shot(page, 'ledger-building');
     await byId(page, 'matrix').getByRole('link').click();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BuildingHomes, HouseholdItem, PlaceItem } from '#contracts';
+import type { BuildingHomes, FieldHistory, HouseholdItem, PlaceItem } from '#contracts';
 import { businessDay, seal, weekOf } from '#platform';
 import { TINY } from '#testing';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -80,6 +80,24 @@ describe('a place', () => {
     const first = await patch(`places/${place?.id}`, { version: place?.version, changes: { 'org.name': '新名小吃店' } });
     expect(first.body).toMatchObject({ name: '新名小吃店', version: (place?.version ?? 0) + 1 });
     expect(error(await patch(`places/${place?.id}`, { version: place?.version, changes: { 'org.name': '旧页小吃店' } }))?.code).toBe('RECORD_CONFLICT');
+  });
+});
+
+describe('the history of a household, a building, a place', () => {
+  const read = async (path: string, who = 'secretary') => server.call(`/api/v1/homes/${path}`, { token: tokens[who] ?? '' });
+
+  it('tells each change with its source, a household together with its home', async () => {
+    const home = (await read('households/1/history')).body as unknown as FieldHistory;
+    expect(home.items.map((item) => [item.label, item.before, item.after, item.by])).toEqual([['用气方式', '管道', '瓶装', '周网格'], ['用气方式', null, '管道', '孙书记'], ['养犬数', null, '2', '孙书记']]);
+    expect(((await read('households/1/history?field=house.gas')).body as unknown as FieldHistory).total).toBe(2);
+    const building = (await read('buildings/1/history?field=building.steward')).body as unknown as FieldHistory;
+    expect(building.items).toEqual([expect.objectContaining({ label: '楼门长', before: null, after: '钱**', reason: null, source: expect.objectContaining({ kindText: '页面修改' }) })]);
+    expect(((await read('buildings/1/history?field=building.elevator')).body as unknown as FieldHistory).items[0]?.after).toBe('是');
+    expect(((await read('places/1/history')).body as unknown as FieldHistory).items.map((item) => item.after)).toEqual(['新名小吃店']);
+  });
+
+  it('is not there for who works elsewhere', async () => {
+    for (const path of ['households/2/history', 'buildings/2/history', 'buildings/999/history', 'places/999/history']) expect([path, (await read(path)).status]).toEqual([path, 404]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Carer } from './care.js';
-import { listQuerySchema } from './http.js';
+import { listQuerySchema, type Page } from './http.js';
 import type { LinkView } from './links.js';
 
 /** Shapes of the ledger (底册): people, households, homes, visits. Values are keyed by field ids of the catalogue. */
@@ -114,6 +114,15 @@ export interface FieldChange {
   by: string;
   source: { kind: string; kindText: string; id: string | null };
   reason: string | null;
+}
+
+/** `field` narrows a history to one field; pages are counted over what is left. */
+export const historyQuerySchema = listQuerySchema.pick({ page: true, pageSize: true }).extend({ field: fieldId.optional() });
+export type HistoryQuery = z.infer<typeof historyQuerySchema>;
+
+/** Changes of a record with every field that ever changed, to narrow by. */
+export interface FieldHistory extends Page<FieldChange> {
+  fields: { field: string; label: string; changes: number }[];
 }
 
 export const residentPatchSchema = z.strictObject({ version: z.number({ error: 'version 应为数字' }).int().min(1), changes, reason, validFrom: day.optional() });

@@ -117,6 +117,11 @@ export class HomesRepository {
     return { rows, total };
   }
 
+  /** Where a building or a place lies. */
+  async pathOf(entity: 'building' | 'org', id: number): Promise<string | null> {
+    return (await this.database.query<{ area_path: string }>(`SELECT area_path FROM ${entity} WHERE id = ?`, [id]))[0]?.area_path ?? null;
+  }
+
   private async count(sql: string, values: readonly unknown[]): Promise<number> {
     return Number((await this.database.query<{ total: number }>(sql, values))[0]?.total ?? 0);
   }

@@ -5,6 +5,7 @@ import { CareController } from './care.controller.js';
 import { CareRepository } from './care.repository.js';
 import { CareService } from './care.service.js';
 import { EditingService } from './editing.service.js';
+import { HistoryPages } from './history.pages.js';
 import { HistoryRepository } from './history.repository.js';
 import { HistoryService } from './history.service.js';
 import { LinkViews } from './link.views.js';
@@ -19,7 +20,7 @@ import { ViewerService } from './viewer.service.js';
 
 @Module({
   controllers: [ResidentsController, LinksController, CareController],
-  providers: [AddressBook, BudgetService, CareRepository, CareService, EditingService, HistoryRepository, HistoryService, LinkViews, LinksRepository, LinksService, ResidentsRepository, ResidentsService, RevealService, ViewerService],
-  exports: [AddressBook, HistoryRepository, ResidentsRepository, ResidentsService, ViewerService],
+  providers: [AddressBook, BudgetService, CareRepository, CareService, EditingService, HistoryPages, HistoryRepository, HistoryService, LinkViews, LinksRepository, LinksService, ResidentsRepository, ResidentsService, RevealService, ViewerService],
+  exports: [AddressBook, HistoryPages, HistoryRepository, ResidentsRepository, ResidentsService, ViewerService],
 })
 export class ResidentsModule {}

@@ -33,6 +33,7 @@ export const AUDIT_ACTIONS = {
   'export.created': '申请导出',
   'export.approved': '批准导出',
   'export.refused': '驳回导出',
+  'keys.rotated': '更换加密密钥',
   'backup.made': '备份',
   'restore.done': '恢复备份',
 } as const;

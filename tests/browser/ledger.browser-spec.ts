@@ -241,59 +241,6 @@ describe('the ledger in the browser', () => {
     expect(await axe(page)).toEqual([]);
   });
 
-  it('ties a person to a home and a place, and ends it', async () => {
-    const page = await open('secretary', '/ledger/people/2');
-    await byId(page, 'tab-tags').click();
-    const find = async (text: string, option: RegExp) => {
-      await byId(page, 'link-target').locator('input').fill(text);
-      await page.getByRole('option', { name: option }).click();
-    };
-    await byId(page, 'link-add').click();
-    await byId(page, 'link-save').click();
-    await byId(page, 'link-error').getByText('请查找并选择房屋').waitFor();
-    await find('1号楼1单元302', /幸福里小区1号楼1单元 302 室/);
-    await byId(page, 'link-note').fill('房产证');
-    expect(await axe(page)).toEqual([]);
-    await byId(page, 'link-save').click();
-    await byId(page, 'link-row-owns').getByText('现住房屋').waitFor();
-    await byId(page, 'link-add').click();
-    await byId(page, 'link-cares_for').check();
-    await find('张', /^张\*\*/);
-    await byId(page, 'link-save').click();
-    await byId(page, 'link-row-cares_for').getByRole('link', { name: '张**' }).waitFor();
-    await shot(page, 'ledger-links');
-    await byId(page, 'link-row-cares_for').getByTestId('link-end').click();
-    await byId(page, 'link-end-note').fill('搬去同住');
-    await byId(page, 'link-end-save').click();
-    await byId(page, 'link-row-cares_for').getByTestId('link-end').waitFor({ state: 'detached' });
-    await byId(page, 'tab-history').click();
-    await byId(page, 'change-person.link').first().getByText('搬去同住').waitFor();
-    expect(await axe(page)).toEqual([]);
-  });
-
-  it('gives people to a grid worker to look after', async () => {
-    const page = await open('secretary', '/ledger/people');
-    await total(page, 2);
-    await byId(page, 'pick-all').check();
-    await byId(page, 'care-open').click();
-    await byId(page, 'care-worker').getByText('周网格 · 幸福社区第一网格').waitFor();
-    await byId(page, 'care-reason').fill('11 月分工表');
-    expect(await axe(page)).toEqual([]);
-    await shot(page, 'ledger-care');
-    await byId(page, 'care-save').click();
-    await page.getByText('已列入关爱名单 2 人').waitFor();
-    await byId(page, 'filter-care').check();
-    await total(page, 2);
-    await byId(page, 'person-P2').getByRole('link').click();
-    await byId(page, 'record-carers').getByText('周网格').waitFor();
-    await byId(page, 'side').getByTestId('care-open').click();
-    await byId(page, 'care-end').check();
-    await byId(page, 'care-reason').fill('本人不再需要');
-    await byId(page, 'care-save').click();
-    await byId(page, 'record-carers').waitFor({ state: 'detached' });
-    await total(page, 1);
-  });
-
   it('decides what waits, by keys', async () => {
     const token = await suite.server.signIn('grid');
     const before = (await suite.server.call('/api/v1/residents/1', { token })).body as unknown as ResidentDetail;

@@ -3,6 +3,7 @@ import { acquirePrivateDatabase } from '#platform/private-database';
 import { ensureBuilt, SERVER_BUILD, WEB_BUILD } from './lib/build-steps.js';
 import { findChromium } from './lib/chromium.js';
 import { runJest, type Totals } from './lib/jest.js';
+import { takeLock } from './lib/only-one.js';
 import { phase } from './lib/phases.js';
 import { ROOT } from './lib/root.js';
 
@@ -10,6 +11,13 @@ const args = process.argv.slice(2);
 const dataDir = join(ROOT, 'var', 'test');
 const total: Totals = { passed: 0, failed: 0, skipped: 0 };
 const tests: { name: string; ms: number }[] = [];
+
+// Two runs in one folder would clear away each other's builds and results.
+const other = takeLock(join(dataDir, 'run.lock'));
+if (other !== null) {
+  console.error(`本文件夹中已有一次 npm test 在运行(进程 ${other.pid},始于 ${other.since}),这一次不再开始。请等它结束后再试`);
+  process.exit(1);
+}
 
 const database = await phase('准备测试数据库', () => acquirePrivateDatabase({ dataDir, fast: true, say: (line) => console.log(`  ${line}`) }));
 const stopDatabase = async () => database.release();

@@ -129,6 +129,9 @@ describe('the ledger in the browser', () => {
     await change.getByText('页面修改 · 孙书记').waitFor();
     expect(await change.innerText()).toMatch(/朝阳金丝雀所[\s\S]*退休合唱团[\s\S]*入户核对/);
     await shot(page, 'ledger-history');
+    await byId(page, 'history-total').getByText('1 次变更').waitFor();
+    await choose(page, '按项目筛选', '工作单位（1）');
+    await byId(page, 'history-total').getByText('1 次变更').waitFor();
     await byId(page, 'undo').click();
     await page.getByText('已撤销').waitFor();
     await byId(page, 'change-person.work_unit').nth(1).waitFor();
@@ -207,6 +210,15 @@ describe('the ledger in the browser', () => {
   it('shows households, buildings and places without a serious finding of axe', async () => {
     const page = await open('secretary', '/ledger/buildings/1');
     await byId(page, 'matrix').getByRole('link', { name: '302 室，2 人，60 岁以上 2 人，从未核实' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await byId(page, 'edit').click();
+    await page.getByLabel('建成年代').fill('1988');
+    await page.getByLabel('物业公司').fill('晨光物业');
+    await byId(page, 'edit-reason').fill('物业交接');
+    await byId(page, 'edit-save').click();
+    await byId(page, 'field-building.year').getByText('1988').waitFor();
+    await byId(page, 'history-open').click();
+    await byId(page, 'change-building.property').getByText('晨光物业').waitFor();
     expect(await axe(page)).toEqual([]);
     await shot(page, 'ledger-building');
     await byId(page, 'matrix').getByRole('link').click();

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLogger, open, readConfig } from '#platform';
+import { addDataKey, agreeOnKeys, createLogger, open, openKeyring, readConfig, seal, useKeyring } from '#platform';
 import { TINY } from '#testing';
 import { startServer } from '../../apps/server/src/boot/start-server.js';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -47,6 +47,20 @@ describe('sealed columns', () => {
     }
     const journal = join(server.dataDir, 'journal');
     for (const name of readdirSync(journal)) expect(readFileSync(join(journal, name)).includes(ID_NO)).toBe(false);
+  });
+
+  it('stay readable when a new key seals; without the new key the database is refused from then on', async () => {
+    const old = openKeyring(server.dataDir);
+    const before = seal('旧密钥所封');
+    const ring = addDataKey(server.dataDir);
+    useKeyring(ring);
+    await agreeOnKeys(server.database, ring, Date.now());
+    const after = seal('新密钥所封');
+    expect([open(before), open(after)]).toEqual(['旧密钥所封', '新密钥所封']);
+    expect([before.subarray(1, 5).toString('hex'), after.subarray(1, 5).toString('hex')]).toEqual([old.current.id, ring.current.id]);
+    await expect(agreeOnKeys(server.database, old, Date.now())).rejects.toThrow(ring.current.id);
+    const token = await server.signIn('secretary');
+    expect((await server.call('/api/v1/residents?q=0002', { token })).body['total']).toBe(1);
   });
 
   it('keep a server out whose keys are others', async () => {

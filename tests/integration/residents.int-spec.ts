@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page, ResidentDetail, ResidentItem } from '#contracts';
+import type { FieldHistory, Page, ResidentDetail, ResidentItem } from '#contracts';
 import { businessDay, sqlTime } from '#platform';
 import { TINY, TINY_PEOPLE } from '#testing';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -126,6 +126,25 @@ describe('change and history', () => {
     expect((await list(`q=9999&asOf=${t0}`)).total).toBe(0);
     const history = (await get('/residents/2/history', 'secretary')).body as unknown as Page<{ field: string; before: string; after: string; by: string; reason: string | null }>;
     expect(history.items.find((item) => item.field === 'person.phone')).toMatchObject({ before: '154****0002', after: '154****9999', by: '孙书记' });
+  });
+  it('narrows the history to one field on the server, counts what is left, and pages it', async () => {
+    for (let n = 1; n <= 3; n++) await post('/residents/2', 'secretary', { version: (await open(2, 'secretary')).version, changes: { 'person.skill': `第 ${n} 样`, 'person.note': `注 ${n}` }, reason: '逐次' }, 'PATCH');
+    const read = async (query: string, who = 'secretary') => (await get(`/residents/2/history?${query}`, who)).body as unknown as FieldHistory;
+    const whole = await read('');
+    expect(whole.total).toBe(whole.fields.reduce((sum, item) => sum + item.changes, 0));
+    expect(whole.fields).toEqual(expect.arrayContaining([{ field: 'person.skill', label: '特长', changes: 3 }, { field: 'person.phone', label: '联系电话', changes: 1 }]));
+    const first = await read('field=person.skill&pageSize=2');
+    const second = await read('field=person.skill&pageSize=2&page=2');
+    expect([first.total, [...first.items, ...second.items].map((item) => item.after)]).toEqual([3, ['第 3 样', '第 2 样', '第 1 样']]);
+    expect(first.fields).toEqual(whole.fields);
+    expect((await read('field=person.hat')).total).toBe(0);
+    expect((await get(`/residents/2/history?field=${'x'.repeat(60)}`, 'secretary')).status).toBe(400);
+  });
+  it('does not tell of changes to fields that are not shown', async () => {
+    await server.database.query("INSERT INTO ledger_change SELECT 77, entity, entity_id, area_id, area_path, 'person.medication', old_value, new_value, valid_from, observed_at, recorded_at, version, actor_id, actor, source_kind, source_id, reason FROM ledger_change WHERE field = 'person.skill' LIMIT 1");
+    const read = async (query: string) => (await get(`/residents/2/history?${query}`, 'secretary')).body as unknown as FieldHistory;
+    expect((await read('')).fields.map((item) => item.field)).not.toContain('person.medication');
+    expect((await read('field=person.medication')).total).toBe(0);
   });
   it('derives sex and birth date from a new id number', async () => {
     const before = await open(2, 'secretary');

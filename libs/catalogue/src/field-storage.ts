@@ -1,5 +1,5 @@
 /** Where each field is kept, how long it stays fresh, what is checked. Joined to the catalogue in `fields.ts`. */
-export type FieldCheck = 'citizenId' | 'phone' | 'uscc' | 'notFuture' | 'birthDate' | 'disabilityCert' | 'nonNegative';
+export type FieldCheck = 'citizenId' | 'phone' | 'uscc' | 'notFuture' | 'birthDate' | 'year' | 'disabilityCert' | 'nonNegative';
 
 interface Storage {
   table: string;
@@ -75,6 +75,7 @@ export const CHECKS: Readonly<Record<string, readonly FieldCheck[]>> = {
   'person.move_in_date': ['notFuture'],
   'person.death_date': ['notFuture'],
   'org.opened_at': ['notFuture'],
+  'building.year': ['year'],
   'org.staff': ['nonNegative'],
   'household.dogs': ['nonNegative'],
   'house.tenants': ['nonNegative'],

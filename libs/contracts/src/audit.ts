@@ -12,6 +12,8 @@ export const AUDIT_ACTIONS = {
   'record.open': '打开档案',
   'record.reveal': '查看明文',
   'record.changed': '修改档案',
+  'care.added': '列入关爱名单',
+  'care.ended': '移出关爱名单',
   'budget.exhausted': '查看次数用尽',
   'account.created': '新建账号',
   'account.disabled': '停用账号',
@@ -31,6 +33,7 @@ export const AUDIT_ACTIONS = {
   'export.created': '申请导出',
   'export.approved': '批准导出',
   'export.refused': '驳回导出',
+  'keys.rotated': '更换加密密钥',
   'backup.made': '备份',
   'restore.done': '恢复备份',
 } as const;

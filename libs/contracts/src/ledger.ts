@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { listQuerySchema } from './http.js';
+import type { Carer } from './care.js';
+import { listQuerySchema, type Page } from './http.js';
+import type { LinkView } from './links.js';
 
 /** Shapes of the ledger (底册): people, households, homes, visits. Values are keyed by field ids of the catalogue. */
 
@@ -28,9 +30,23 @@ export const residentQuerySchema = listQuerySchema.extend({
   stale: z.coerce.number().int().min(1).max(3650).optional(),
   /** 1 = people who moved out or died. */
   left: flag,
+  /** 1 = people on care lists: for a grid worker one's own, for who keeps the lists all of the area. */
+  care: flag,
   sort: z.enum(RESIDENT_SORTS, { error: `sort 可为:${RESIDENT_SORTS.join('、')}` }).default('code'),
 });
 export type ResidentQuery = z.infer<typeof residentQuerySchema>;
+
+/** `GET /homes/places`: `q` = name, code or credit code. */
+export const placeQuerySchema = listQuerySchema.extend({
+  /** A kind of small place, or `other` for those of none. */
+  kind: z.string().regex(/^[a-z_]{1,16}$/, { error: 'kind 应为场所类别' }).optional(),
+  status: z.enum(['open', 'closed'], { error: 'status 可为:open、closed' }).default('open'),
+  /** Has hazards that are not removed. */
+  hazards: flag,
+  /** Has checked itself this week. */
+  checked: flag,
+});
+export type PlaceQuery = z.infer<typeof placeQuerySchema>;
 
 export interface CodedText {
   code: string;
@@ -81,7 +97,9 @@ export interface ResidentDetail extends ResidentItem {
   raw: Record<string, string | number | boolean | null>;
   household: { id: string; code: string; address: string | null; size: number; members: HouseholdMember[] };
   tagHistory: { tag: string; name: string; from: string; to: string | null; source: string; evidence: string | null; reviewer: string | null }[];
-  links: { kind: string; kindText: string; target: string; from: string; to: string | null }[];
+  links: LinkView[];
+  /** Grid workers who look after this person, as far as the caller is told. */
+  carers: Carer[];
   allowedActions: string[];
 }
 
@@ -96,6 +114,15 @@ export interface FieldChange {
   by: string;
   source: { kind: string; kindText: string; id: string | null };
   reason: string | null;
+}
+
+/** `field` narrows a history to one field; pages are counted over what is left. */
+export const historyQuerySchema = listQuerySchema.pick({ page: true, pageSize: true }).extend({ field: fieldId.optional() });
+export type HistoryQuery = z.infer<typeof historyQuerySchema>;
+
+/** Changes of a record with every field that ever changed, to narrow by. */
+export interface FieldHistory extends Page<FieldChange> {
+  fields: { field: string; label: string; changes: number }[];
 }
 
 export const residentPatchSchema = z.strictObject({ version: z.number({ error: 'version 应为数字' }).int().min(1), changes, reason, validFrom: day.optional() });
@@ -137,7 +164,7 @@ export const lifeEventSchema = z.discriminatedUnion('kind', [
 export type LifeEvent = z.infer<typeof lifeEventSchema>;
 
 const version = z.number({ error: 'version 应为数字' }).int().min(1);
-/** Changes to a place. */
+/** Changes to a building or a place. */
 export const recordPatchSchema = z.strictObject({ version, changes, reason });
 export type RecordPatch = z.infer<typeof recordPatchSchema>;
 
@@ -170,7 +197,9 @@ export interface BuildingItem {
   units: number;
   homes: number;
   households: number;
+  version: number;
   values: Record<string, string | number | boolean | null>;
+  masked: string[];
 }
 
 /** Floor × unit matrix of a building: every home with who lives there, as far as the caller may see. */
@@ -186,6 +215,7 @@ export interface PlaceItem {
   area: { code: string; community: string | null; grid: string | null };
   smallPlace: CodedText | null;
   address: string;
+  open: boolean;
   checkedThisWeek: boolean;
   openHazards: number;
   version: number;

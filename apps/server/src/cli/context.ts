@@ -33,7 +33,7 @@ export async function withBareDatabase<T>(config: Config, work: (database: Datab
 }
 
 /** The features without doors: no port is opened, no event is applied. */
-export async function withFeatures<T>(work: (app: INestApplicationContext, database: Database) => Promise<T>): Promise<T> {
+export async function withFeatures<T>(work: (app: INestApplicationContext, database: Database, config: Config) => Promise<T>): Promise<T> {
   return withDatabase(async (database, config) => {
     await migrate(database);
     await agreeOnKeys(database, useKeys(config), systemClock.now());
@@ -41,7 +41,7 @@ export async function withFeatures<T>(work: (app: INestApplicationContext, datab
     const journal = openJournal(config);
     const app = await NestFactory.createApplicationContext(CliModule.of({ config, logger, clock: systemClock, database, journal, ids: new IdGenerator(30) }), { logger: new NestLog(logger), abortOnError: false });
     try {
-      return await work(app, database);
+      return await work(app, database, config);
     } finally {
       await app.close();
       await journal.close();

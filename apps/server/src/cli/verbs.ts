@@ -6,6 +6,7 @@ import { backup, restore } from './backup-verbs.js';
 import { cert } from './cert-verb.js';
 import { checkDemo } from './check-demo.js';
 import { openJournal, useKeys, withDatabase, withFeatures } from './context.js';
+import { rotateKeys } from './keys-verb.js';
 import { verifyAudit } from './verify-audit.js';
 
 export interface Verb {
@@ -56,6 +57,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   backup: { help: '文件 [--passphrase-file 口令文件]:把数据库、密钥与附件备份成一个文件', run: backup },
   restore: { help: '文件 [--passphrase-file 口令文件]:把备份恢复到空库与空的数据目录', run: restore },
   cert: { help: '[--host 主机名或地址 …]:为本机建立 HTTPS 证书', run: cert },
+  'keys rotate': { help: '建立新的加密密钥,重启后启用;旧密钥仍能读取旧数据', run: rotateKeys },
   'journal status': { help: '接收缓冲的状态(超过 80% 时退出码为 1)', run: runJournalStatus },
   'source add': { help: '--id 编号 --kind events [--name 名称] [--options JSON]:新建数据源并显示密钥', run: addSource },
   'source rotate': { help: '编号:更换数据源密钥', run: rotateSource },

@@ -54,6 +54,13 @@ export function mayEdit(user: SessionUser | null): boolean {
   return user !== null && user.assignments.some((assignment) => EDITORS.includes(assignment.role));
 }
 
+const CARE_KEEPERS: readonly Role[] = ['admin', 'secretary'];
+
+/** Whether to offer care lists; the server decides again for each person. */
+export function mayKeepCare(user: SessionUser | null): boolean {
+  return user !== null && user.assignments.some((assignment) => CARE_KEEPERS.includes(assignment.role));
+}
+
 /** Tags a person may be given by hand; those that follow by themselves end in （自动）. */
 export function manualTags(fields: ReadonlyMap<string, FieldView>): { code: string; name: string }[] {
   return (fields.get('person.tags')?.codes ?? []).filter((tag) => !tag.name.endsWith('（自动）'));

@@ -4,9 +4,9 @@ export type Home = BuildingHomes['rows'][number]['homes'][number];
 
 /** Steps of age of a household's last confirmation; the last one is empty or never confirmed. */
 export const STEPS = [
-  { id: 'fresh', upTo: 30, text: '30 天内' },
-  { id: 'ok', upTo: 90, text: '31–90 天' },
-  { id: 'old', upTo: 180, text: '91–180 天' },
+  { id: 'fresh', upTo: 30, text: '30 天内核实' },
+  { id: 'ok', upTo: 90, text: '31–90 天核实' },
+  { id: 'old', upTo: 180, text: '91–180 天核实' },
   { id: 'older', upTo: Number.POSITIVE_INFINITY, text: '超过 180 天或从未核实' },
 ] as const;
 export type Step = (typeof STEPS)[number]['id'] | 'none';

@@ -16,6 +16,7 @@ const query: fc.Arbitrary<PeopleQuery> = fc.record({
   residenceType: fc.constantFrom('', '户籍', '流动'),
   stale: fc.constantFrom(null, 90, 180, 365),
   left: fc.boolean(),
+  care: fc.boolean(),
   asOf: fc.constantFrom('', '2026-10-01'),
   household: fc.constantFrom('', '12'),
   building: fc.constantFrom('', '7'),

@@ -13,6 +13,8 @@ export interface PeopleQuery {
   residenceType: string;
   stale: number | null;
   left: boolean;
+  /** Only people on care lists. */
+  care: boolean;
   /** A day, or empty for now. */
   asOf: string;
   household: string;
@@ -21,7 +23,7 @@ export interface PeopleQuery {
   page: number;
 }
 
-export const EMPTY_QUERY: Readonly<PeopleQuery> = { q: '', area: '', tags: [], ageFrom: null, ageTo: null, sex: '', residenceType: '', stale: null, left: false, asOf: '', household: '', building: '', sort: 'code', page: 1 };
+export const EMPTY_QUERY: Readonly<PeopleQuery> = { q: '', area: '', tags: [], ageFrom: null, ageTo: null, sex: '', residenceType: '', stale: null, left: false, care: false, asOf: '', household: '', building: '', sort: 'code', page: 1 };
 export const PAGE_SIZE = 50;
 export const STALE_CHOICES = [90, 180, 365] as const;
 
@@ -56,6 +58,7 @@ export function queryFromUrl(raw: RawQuery): PeopleQuery {
     residenceType: text(raw, 'residenceType', 16),
     stale: whole(raw, 'stale', 1, 3650),
     left: raw['left'] === '1',
+    care: raw['care'] === '1',
     asOf: /^\d{4}-\d{2}-\d{2}$/.test(asOf) ? asOf : '',
     household: digits(text(raw, 'household', 16)),
     building: digits(text(raw, 'building', 16)),
@@ -79,6 +82,7 @@ export function queryToUrl(query: PeopleQuery): Record<string, string> {
   set('residenceType', query.residenceType);
   set('stale', query.stale);
   set('left', query.left ? '1' : '');
+  set('care', query.care ? '1' : '');
   set('asOf', query.asOf);
   set('household', query.household);
   set('building', query.building);

@@ -2,6 +2,7 @@ import { cleanLine, meansNothing } from './clean-text.js';
 import { accept, type ParsedValue, refuse } from './outcome.js';
 
 const LIMIT = 2_147_483_647;
+const EARLIEST_YEAR = 1800;
 const UNIT = /(?:人|口|户|条|只|层|个|间|套|岁|年|m2|m²|㎡|平方米|平米|平方|平)$/u;
 const TRUE = new Set(['是', '有', '√', '✓', '✔', '☑', '对', '1', 'y', 'yes', 'true', 't']);
 const FALSE = new Set(['否', '无', '没有', '不是', '×', 'x', '✗', '✘', '☐', '0', 'n', 'no', 'false', 'f']);
@@ -25,6 +26,14 @@ export function parseInteger(raw: string | number, rules: { nonNegative: boolean
   if (Math.abs(whole) > LIMIT) return refuse('INT_RANGE', '数字过大,请核对');
   if (rules.nonNegative && whole < 0) return refuse('INT_RANGE', '这里的数字不能是负数,请核对');
   return accept(whole, notes);
+}
+
+/** A year something was built: an age in years under the same heading is refused, not taken for one. */
+export function parseYear(raw: string | number, today: string): ParsedValue {
+  const parsed = parseInteger(raw, { nonNegative: true, decimals: false });
+  if (!parsed.ok || parsed.value === null) return parsed;
+  const latest = Number(today.slice(0, 4));
+  return Number(parsed.value) < EARLIEST_YEAR || Number(parsed.value) > latest ? refuse('INT_RANGE', `年份应在 ${EARLIEST_YEAR} 与 ${latest} 之间`) : parsed;
 }
 
 export function parseBool(raw: string | number | boolean): ParsedValue {

@@ -154,6 +154,7 @@ describe('laws', () => {
     if (item.type === 'code' && item.codeList !== null) return fc.constantFrom(...(CODE_LISTS[item.codeList]?.items ?? []).map((code) => code.code));
     if (item.type === 'enum') return fc.constantFrom(...(item.options ?? []));
     if (item.type === 'tags') return fc.uniqueArray(fc.constantFrom(...TAGS.map((tag) => tag.code)), { minLength: 1 }).map((codes) => codes.sort().join(','));
+    if (item.checks.includes('year')) return fc.integer({ min: 1800, max: Number(TODAY.slice(0, 4)) });
     if (item.type === 'int') return fc.nat(2_147_483_647);
     if (item.type === 'bool') return fc.boolean();
     return null;

@@ -5,7 +5,7 @@ import { parseCitizenId, TRUNCATED_MESSAGE } from './citizen-id.js';
 import { cleanLine, meansNothing } from './clean-text.js';
 import { parseCode, parseEnum, parseTags, tagNames } from './codes.js';
 import { parseDate } from './dates.js';
-import { parseBool, parseInteger } from './numbers.js';
+import { parseBool, parseInteger, parseYear } from './numbers.js';
 import { accept, type FieldValue, type ParsedValue, refuse } from './outcome.js';
 import { parsePhone } from './phones.js';
 import { parseName, parseText, refuseBadCharacters } from './texts.js';
@@ -63,6 +63,7 @@ function byType(field: FieldDefinition, raw: Raw, today: string, options: ParseO
     case 'datetime':
       return parseDateField(field, raw, today, options);
     case 'int':
+      if (field.checks.includes('year')) return parseYear(typeof raw === 'number' ? raw : text(), today);
       return parseInteger(typeof raw === 'number' ? raw : text(), { nonNegative: field.checks.includes('nonNegative') || field.key === 'area_sqm', decimals: field.key === 'area_sqm' });
     case 'bool':
       return parseBool(raw instanceof Date ? text() : raw);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigError } from '../config.js';
-import { openKeyring, saveKeyring } from './key-files.js';
+import { addDataKey, openKeyring, saveKeyring } from './key-files.js';
 import { Keyring, newDataKey } from './keyring.js';
 
 describe('key files', () => {
@@ -31,6 +31,17 @@ describe('key files', () => {
     saveKeyring(dataDir, ring);
     expect(openKeyring(dataDir)).toEqual(ring);
     expect(openKeyring(dataDir).current).toEqual(ring.dataKeys[2]);
+  });
+
+  it('are added to: the new one seals, the old ones stay, nothing else changes', () => {
+    const before = openKeyring(dataDir);
+    const after = addDataKey(dataDir);
+    expect(after.dataKeys.slice(0, -1)).toEqual(before.dataKeys);
+    expect(after.indexKey).toEqual(before.indexKey);
+    expect(after.current.id).not.toBe(before.current.id);
+    expect(openKeyring(dataDir)).toEqual(after);
+    expect(names()).toHaveLength(4);
+    for (const name of names()) expect(mode(join(keys(), name))).toBe('600');
   });
 
   it('that are there are never written over', () => {

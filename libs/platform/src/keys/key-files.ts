@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '../config.js';
-import { type DataKey, Keyring, SECRET_BYTES } from './keyring.js';
+import { type DataKey, Keyring, newDataKey, SECRET_BYTES } from './keyring.js';
 
 /** Names every key there must be, so that one that went missing is noticed instead of replaced. */
 const LIST = 'keyring.json';
@@ -47,6 +47,22 @@ export function saveKeyring(dataDir: string, ring: Keyring): void {
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+/**
+ * Adds a data key that seals from the next start on; what the older ones sealed stays readable. The list is replaced whole
+ * after the key lies on disk, so that a stop in between leaves the ring as it was.
+ * @returns the new ring
+ */
+export function addDataKey(dataDir: string): Keyring {
+  const folder = keyFolder(dataDir);
+  const ring = openKeyring(dataDir);
+  const key = newDataKey();
+  writeKey(folder, key.id, key.secret);
+  const draft = `${LIST}.new`;
+  writePrivate(folder, draft, { format: 1, data: [...ring.dataKeys, key].map(({ id }) => id) });
+  renameSync(join(folder, draft), join(folder, LIST));
+  return openKeyring(dataDir);
 }
 
 /** Every file of the key folder by name; empty when there is no folder. */

@@ -58,6 +58,11 @@ export class AccountsRepository {
     return this.database.query<AssignmentRow>(`${ASSIGNMENT} WHERE account_id = ? AND ${IN_FORCE} ORDER BY id`, [accountId, sqlTime(now), sqlTime(now)]);
   }
 
+  /** Open accounts that hold a role now, a row for each assignment. */
+  holding(role: Role, now: number): Promise<{ username: string; name: string; area_id: number | null }[]> {
+    return this.database.query(`SELECT a.username, a.name, s.area_id FROM assignment s JOIN account a ON a.id = s.account_id WHERE s.role = ? AND a.disabled_at IS NULL AND ${IN_FORCE} ORDER BY a.name, a.id, s.id LIMIT 2000`, [role, sqlTime(now), sqlTime(now)]);
+  }
+
   assignmentsOf(accountIds: readonly number[]): Promise<AssignmentRow[]> {
     return accountIds.length === 0 ? Promise.resolve([]) : this.database.query<AssignmentRow>(`${ASSIGNMENT} WHERE account_id IN (?) AND ended_at IS NULL ORDER BY id`, [accountIds]);
   }

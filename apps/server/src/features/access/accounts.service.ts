@@ -11,6 +11,14 @@ import { mayGrant } from './permissions.rules.js';
 import { actorOf, type Doer, rolesOf } from './principal.js';
 import { SessionsRepository } from './sessions.repository.js';
 
+export interface RoleHolder {
+  username: string;
+  name: string;
+  /** Null: every street. */
+  areaId: number | null;
+  path: string;
+}
+
 /** Accounts and their time-limited assignments. Every change is audited in its own transaction. */
 @Injectable()
 export class AccountsService {
@@ -33,6 +41,14 @@ export class AccountsService {
     const accounts = await this.repository.list();
     const assignments = await this.repository.assignmentsOf(accounts.map((account) => account.id));
     return accounts.map((account) => this.view(account, assignments.filter((item) => item.account_id === account.id)));
+  }
+
+  /** Who holds a role now, and where. */
+  async holders(role: Role): Promise<RoleHolder[]> {
+    return (await this.repository.holding(role, this.clock.now())).flatMap(({ username, name, area_id: areaId }) => {
+      const area = areaId === null ? undefined : this.areas.id(areaId);
+      return areaId !== null && area === undefined ? [] : [{ username, name, areaId, path: area?.path ?? '/' }];
+    });
   }
 
   async demoAccounts(): Promise<{ username: string; name: string; roleText: string }[]> {

@@ -20,6 +20,7 @@ function fieldColumns(table: string): Record<string, ColumnClass> {
 const PERSON = { ...system, ...fieldColumns('person'), ...names('L3', 'name_pinyin', 'name_initials', 'name_given', 'phone_index', 'phone_tail'), ...names('L4', 'id_no_index'), ...names('L2', 'residence_status', 'origin_by', 'confirmed_by') };
 const HOUSEHOLD = { ...system, ...fieldColumns('household'), ...names('L2', 'last_verified_at', 'origin_by', 'confirmed_by') };
 const HOUSE = { ...system, ...fieldColumns('house'), ...names('L2', 'usage_kind', 'origin_by', 'confirmed_by') };
+const BUILDING = { ...system, ...fieldColumns('building'), ...names('L1', 'estate_id', 'height', 'geometry', 'lon', 'lat'), ...names('L2', 'origin_by') };
 const ORG = { ...system, ...fieldColumns('org'), ...names('L1', 'self_check_required', 'lon', 'lat'), ...names('L2', 'origin_by', 'confirmed_by') };
 
 /** Every table that holds something personal, and the class of each of its columns. */
@@ -30,10 +31,12 @@ export const COLUMN_CLASSES: Readonly<Record<string, Readonly<Record<string, Col
   household_history: HOUSEHOLD,
   house: HOUSE,
   house_history: HOUSE,
+  building: BUILDING,
+  building_history: BUILDING,
   org: ORG,
   org_history: ORG,
   person_tag: { ...system, ...names('L3', 'tag'), ...names('L2', 'source', 'evidence', 'reviewer', 'ended_recorded_at') },
-  person_link: { ...system, ...names('L3', 'target_kind', 'target_id', 'note') },
+  person_link: { ...system, ...names('L3', 'target_kind', 'target_id', 'note'), ...names('L2', 'recorded_by', 'ended_recorded_at', 'ended_by') },
   life_event: { ...system, ...names('L3', 'day', 'note'), ...names('L2', 'actor') },
   alarm_subject: system,
   subject_contact: { ...system, ...names('L3', 'name', 'relation', 'phone') },

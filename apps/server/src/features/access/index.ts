@@ -4,7 +4,7 @@ export { AccessModule } from './access.module.js';
 export { AccessService } from './access.service.js';
 export { areaWithin, DENIED, outOfScope, reaches } from './area-access.js';
 export { accountOf } from './accounts.controller.js';
-export { AccountsService } from './accounts.service.js';
+export { AccountsService, type RoleHolder } from './accounts.service.js';
 export { maskAddress, maskBirthDate, maskIdNo, maskName, maskOther, maskPhone, maskText } from './mask.rules.js';
 export { type Action, permits, rolesFor, RECORDS_A_DAY, REVEALS_A_DAY } from './permissions.rules.js';
 export { type AccountPrincipal, type AppRequest, type Principal, rolesOf, scopeOf, type SourcePrincipal, type WallPrincipal } from './principal.js';

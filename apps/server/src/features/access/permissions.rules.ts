@@ -10,6 +10,7 @@ export type Action =
   | 'ledger.reveal'
   | 'ledger.import'
   | 'ledger.review'
+  | 'care.assign' // whom a grid worker looks after
   | 'visit.record'
   | 'volunteers.names'
   | 'accounts.manage'
@@ -20,8 +21,8 @@ const LEDGER: readonly Action[] = ['facts.read', 'alarms.read', 'ledger.list', '
 /** Roles and what they may do (security.md §3.2). Deny by default: what is not here is refused. */
 const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
   leader: LEDGER,
-  admin: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'accounts.manage'],
-  secretary: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'visit.record', 'volunteers.names'],
+  admin: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'care.assign', 'accounts.manage'],
+  secretary: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'care.assign', 'visit.record', 'volunteers.names'],
   grid_worker: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'visit.record'],
   operator: ['facts.read', 'alarms.read', 'ledger.open'],
   shift_lead: ['facts.read', 'alarms.read', 'ledger.open'],

@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CODE_LISTS, fieldOf, fieldsOf, type FieldDefinition } from '#catalogue';
-import type { BuildingHomes, BuildingItem, HouseholdItem, HouseholdPatch, ListQuery, Page, PlaceItem, RecordPatch, ResidentItem } from '#contracts';
+import type { BuildingHomes, BuildingItem, HouseholdItem, HouseholdPatch, HouseItem, ListQuery, Page, PlaceItem, PlaceQuery, RecordPatch, ResidentItem } from '#contracts';
 import { businessDay, type Clock, fail, isoTime, weekOf } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
-import { type AccountPrincipal, areaWithin, maskAddress, maskName, maskOther, maskPhone, NO_MOMENT, outOfScope, type Scope, scopeOf, viewOf } from '../access/index.js';
+import { type AccountPrincipal, areaWithin, maskAddress, maskName, NO_MOMENT, outOfScope, type Scope, scopeOf, viewOf } from '../access/index.js';
 import { LedgerWriter, type RecordEntity, type RecordRow, valueOf } from '../ledger/index.js';
 import { checkValues, HistoryRepository, textOf, ViewerService } from '../residents/index.js';
 import { type Area, AreaIndex } from '../spine/index.js';
-import { type BuildingRow, type Filter, HomesRepository, type HouseholdRow, type PlaceRow } from './homes.repository.js';
+import { allOf, type BuildingRow, type Filter, HomesRepository, type HouseholdRow, placeFilter, type PlaceRow } from './homes.repository.js';
+import { maskedValue } from './masked-value.js';
 
 const DAY_MS = 86_400_000;
 const HOUSEHOLD_FIELDS = [...fieldsOf('household'), ...fieldsOf('house')].filter((field) => field.storage?.table === 'household' || ['house.tenure', 'house.gas'].includes(field.id));
@@ -51,6 +52,14 @@ export class HomesService {
     return this.page(rows.map((row) => this.building(row, scopeOf(account, 'ledger.list'))), total, query);
   }
 
+  /** Homes of buildings, lived in or empty: the building stock, nothing about who lives there. */
+  async houses(query: ListQuery, account: AccountPrincipal): Promise<Page<HouseItem>> {
+    // People say 302室, the column says 302.
+    const text = query.q.trim().replace(/室$/, '');
+    const { rows, total } = await this.repository.houses(this.filter(query, account, 'ho.area_path', 'CONCAT(e.name, b.name, d.name, ho.room) LIKE ?', [like(text)]), query.pageSize, (query.page - 1) * query.pageSize);
+    return this.page(rows.map((row) => ({ id: String(row.id), building: row.building, unit: row.unit, room: row.room, area: this.names(row.area_id), householdId: row.household_id === null ? null : String(row.household_id) })), total, query);
+  }
+
   /** Floors from the top, entrances from the left. @throws NOT_FOUND */
   async homes(id: number, account: AccountPrincipal): Promise<BuildingHomes> {
     const scope = scopeOf(account, 'ledger.list');
@@ -73,9 +82,12 @@ export class HomesService {
     };
   }
 
-  async places(query: ListQuery, account: AccountPrincipal): Promise<Page<PlaceItem>> {
+  /** @throws ROOM_UNKNOWN, BAD_REQUEST for a kind there is not */
+  async places(query: PlaceQuery, account: AccountPrincipal): Promise<Page<PlaceItem>> {
+    if (query.kind !== undefined && query.kind !== 'other' && CODE_LISTS['small-places']?.byCode.has(query.kind) !== true) throw fail('BAD_REQUEST', { reason: `没有“${query.kind}”这类场所` });
+    const week = weekOf(businessDay(this.clock.now()));
     const filter = this.filter(query, account, 'o.area_path', '(o.name LIKE ? OR o.code = ? OR o.uscc = ?)', [like(query.q), query.q, query.q]);
-    const { rows, total } = await this.repository.places(filter, weekOf(businessDay(this.clock.now())), query.pageSize, (query.page - 1) * query.pageSize);
+    const { rows, total } = await this.repository.places(allOf([filter, placeFilter(query, week)]), week, query.pageSize, (query.page - 1) * query.pageSize);
     return this.page(rows.map((row) => this.place(row, scopeOf(account, 'ledger.list'))), total, query);
   }
 
@@ -96,6 +108,12 @@ export class HomesService {
     const home = Object.fromEntries(Object.entries(patch.changes).filter(([field]) => field.startsWith('house.')));
     await this.change([{ entity: 'household', id, version: patch.version, changes: own }, { entity: 'house', id: before.house_id, version: patch.homeVersion, changes: home }], patch.reason, account);
     return this.one(id, account);
+  }
+
+  /** @throws NOT_FOUND, FIELD_…, RECORD_CONFLICT */
+  async patchBuilding(id: number, patch: RecordPatch, account: AccountPrincipal): Promise<BuildingHomes> {
+    await this.change([{ entity: 'building', id, version: patch.version, changes: patch.changes }], patch.reason, account);
+    return this.homes(id, account);
   }
 
   /** @throws NOT_FOUND, FIELD_…, RECORD_CONFLICT */
@@ -128,7 +146,7 @@ export class HomesService {
     const parts: Filter[] = [{ sql: scope.sql, values: scope.values }];
     if (area !== null) parts.push({ sql: `${path} LIKE ?`, values: [`${area.path}%`] });
     if (query.q !== '') parts.push({ sql: search, values: searchValues });
-    return { sql: parts.map((part) => part.sql).join(' AND '), values: parts.flatMap((part) => part.values) };
+    return allOf(parts);
   }
 
   private household(row: HouseholdRow, scope: Scope, moment: typeof NO_MOMENT): HouseholdItem {
@@ -155,13 +173,13 @@ export class HomesService {
 
   private building(row: BuildingRow, scope: Scope): BuildingItem {
     const roles = scope.over(row.area_path).map((grant) => grant.role);
-    return { id: String(row.id), code: row.code, name: row.name, estate: row.estate, area: this.names(row.area_id), floors: row.floors, units: row.units, homes: row.homes, households: row.households, values: this.values(row, BUILDING_FIELDS, roles, NO_MOMENT).values };
+    return { id: String(row.id), code: row.code, name: row.name, estate: row.estate, area: this.names(row.area_id), floors: row.floors, units: row.units, homes: row.homes, households: row.households, version: row.version, ...this.values(row, BUILDING_FIELDS, roles, NO_MOMENT) };
   }
 
   private place(row: PlaceRow, scope: Scope): PlaceItem {
     const roles = scope.over(row.area_path).map((grant) => grant.role);
     const kind = row.small_place === null ? null : { code: row.small_place, name: CODE_LISTS['small-places']?.byCode.get(row.small_place)?.name ?? row.small_place };
-    return { id: String(row.id), code: row.code, name: row.name, area: this.names(row.area_id), smallPlace: kind, address: row.address, checkedThisWeek: Number(row.checked) === 1, openHazards: Number(row.hazards), version: row.version, ...this.values(row, PLACE_FIELDS, roles, NO_MOMENT) };
+    return { id: String(row.id), code: row.code, name: row.name, area: this.names(row.area_id), smallPlace: kind, address: row.address, open: row.status === 'OPEN', checkedThisWeek: Number(row.checked) === 1, openHazards: Number(row.hazards), version: row.version, ...this.values(row, PLACE_FIELDS, roles, NO_MOMENT) };
   }
 
   /** Values of a record's fields under the same masks as a person's. */
@@ -174,7 +192,7 @@ export class HomesService {
       const value = valueOf(row, field);
       if (viewing === 'clear' || value === null) values[field.id] = textOf(field, value);
       else {
-        values[field.id] = field.mask === 'name' ? maskName(String(value)) : field.mask === 'phone' ? maskPhone(String(value)) : maskOther();
+        values[field.id] = maskedValue(field, value);
         masked.push(field.id);
       }
     }

@@ -85,6 +85,12 @@ export class LedgerBatch {
     if (note !== null) this.changes.push(this.changeRow(record, note.field, note.before, note.after, by));
   }
 
+  /** What is kept beside the record (a link) but belongs to its history. The record itself stays at its version. */
+  note(entity: RecordEntity, id: number, field: string, before: FieldValue, after: FieldValue, by: Provenance): void {
+    const record = this.record(entity, id);
+    this.changes.push(this.changeRow(record, field, before, after, by, record.row.version));
+  }
+
   /** Adds a record that is new to the ledger; its fields follow by `set`. */
   create(entity: RecordEntity, id: number, area: Area, columns: Record<string, SqlValue>, by: Provenance): void {
     const row = { ...columns, id, version: 1, area_id: area.id, area_path: area.path, recorded_at: sqlTime(this.tools.now), origin_kind: by.kind, origin_id: by.id, origin_by: by.actor };
@@ -129,10 +135,10 @@ export class LedgerBatch {
     if (!record.isNew) this.changes.push(this.changeRow(record, field.id, before, value, by));
   }
 
-  private changeRow(record: Loaded, field: string, before: FieldValue, after: FieldValue, by: Provenance): SqlValue[] {
+  private changeRow(record: Loaded, field: string, before: FieldValue, after: FieldValue, by: Provenance, version = record.row.version + (record.isNew ? 0 : 1)): SqlValue[] {
     const { row } = record;
     const sealed = (value: FieldValue) => (value === null ? null : seal(JSON.stringify(value)));
-    return [this.tools.ids.next(), record.entity, row.id, row.area_id, row.area_path, field, sealed(before), sealed(after), by.validFrom, sqlTime(by.observedAt ?? this.tools.now), sqlTime(this.tools.now), row.version + (record.isNew ? 0 : 1), by.actorId, by.actor, by.kind, by.id, by.reason?.slice(0, 200) ?? null];
+    return [this.tools.ids.next(), record.entity, row.id, row.area_id, row.area_path, field, sealed(before), sealed(after), by.validFrom, sqlTime(by.observedAt ?? this.tools.now), sqlTime(this.tools.now), version, by.actorId, by.actor, by.kind, by.id, by.reason?.slice(0, 200) ?? null];
   }
 
   private async insertNew(entity: RecordEntity, records: readonly Loaded[]): Promise<void> {

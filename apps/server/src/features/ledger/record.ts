@@ -2,7 +2,7 @@ import { citizenIdFacts, type FieldDefinition, fieldOf, fieldsOf, type FieldValu
 import { idNoIndex, nameKeys, open, phoneIndex, phoneTail, seal, type SqlValue } from '#platform';
 
 /** Tables whose rows are versioned records of the ledger. */
-export const RECORD_ENTITIES = ['person', 'household', 'house', 'org'] as const;
+export const RECORD_ENTITIES = ['person', 'household', 'house', 'building', 'org'] as const;
 export type RecordEntity = (typeof RECORD_ENTITIES)[number];
 
 export type RecordRow = Record<string, unknown> & { id: number; version: number; area_id: number; area_path: string };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldValue } from '#catalogue';
 import { Database, open, sqlTime } from '#platform';
+import type { RecordEntity } from '../ledger/index.js';
 import type { AsOf } from './resident.query.js';
 
 export interface FieldSource {
@@ -36,6 +37,15 @@ export interface Change {
 
 const value = (sealed: Buffer | null): FieldValue => (sealed === null ? null : (JSON.parse(open(sealed)) as FieldValue));
 
+export interface RecordKey {
+  entity: RecordEntity;
+  id: number;
+}
+
+function among(records: readonly RecordKey[]): { sql: string; values: unknown[] } {
+  return { sql: `(${records.map(() => '(entity = ? AND entity_id = ?)').join(' OR ')})`, values: records.flatMap(({ entity, id }) => [entity, id]) };
+}
+
 /** Where the values of a person came from, and every change there was. */
 @Injectable()
 export class HistoryRepository {
@@ -57,14 +67,18 @@ export class HistoryRepository {
     return found;
   }
 
-  /** Newest first. */
-  async changes(personId: number, limit: number, offset: number): Promise<{ rows: Change[]; total: number }> {
-    const total = await this.database.query<{ total: number }>("SELECT COUNT(*) AS total FROM ledger_change WHERE entity = 'person' AND entity_id = ?", [personId]);
-    const rows = await this.database.query<ChangeRow>("SELECT field, old_value, new_value, valid_from, recorded_at, actor, source_kind, source_id, reason FROM ledger_change WHERE entity = 'person' AND entity_id = ? ORDER BY id DESC LIMIT ? OFFSET ?", [personId, limit, offset]);
-    return {
-      total: Number(total[0]?.total ?? 0),
-      rows: rows.map((row) => ({ field: row.field, before: value(row.old_value), after: value(row.new_value), validFrom: row.valid_from, recordedAt: row.recorded_at, by: row.actor, kind: row.source_kind, sourceId: row.source_id, reason: row.reason })),
-    };
+  /** How often each field of some records changed. */
+  async counts(records: readonly RecordKey[]): Promise<Map<string, number>> {
+    const { sql, values } = among(records);
+    const rows = await this.database.query<{ field: string; changes: number }>(`SELECT field, COUNT(*) AS changes FROM ledger_change WHERE ${sql} GROUP BY field ORDER BY field`, values);
+    return new Map(rows.map((row) => [row.field, Number(row.changes)]));
+  }
+
+  /** Changes of some fields of some records, newest first. */
+  async changes(records: readonly RecordKey[], fields: readonly string[], limit: number, offset: number): Promise<Change[]> {
+    const { sql, values } = among(records);
+    const rows = await this.database.query<ChangeRow>(`SELECT field, old_value, new_value, valid_from, recorded_at, actor, source_kind, source_id, reason FROM ledger_change WHERE ${sql} AND field IN (?) ORDER BY id DESC LIMIT ? OFFSET ?`, [...values, fields, limit, offset]);
+    return rows.map((row) => ({ field: row.field, before: value(row.old_value), after: value(row.new_value), validFrom: row.valid_from, recordedAt: row.recorded_at, by: row.actor, kind: row.source_kind, sourceId: row.source_id, reason: row.reason }));
   }
 
   /** Fields of a record changed after a version, with who did it last: what a late editor must compare with. */

@@ -1,7 +1,7 @@
 import { parseValue, fieldOf, tagOf } from '#catalogue';
 import type { ResidentQuery } from '#contracts';
 import { addDays, dayStart, fail, idNoIndex, phoneIndex, phoneTail, sqlTime } from '#platform';
-import type { Scope } from '../access/index.js';
+import { type AccountPrincipal, type Scope, scopeOf } from '../access/index.js';
 
 export interface Conditions {
   /** Over the alias `p`, a row of `person` or of its history. */
@@ -69,8 +69,20 @@ function tagCondition(tag: string, asOf: AsOf): Conditions {
 /** Born on or before this day = at least `age` on `day`. */
 const bornBy = (day: string, age: number) => `${String(Number(day.slice(0, 4)) - age).padStart(4, '0')}${day.slice(4)}`;
 
-/** All filters of a list as one condition; the scope comes first and always. */
-export function residentConditions(query: ResidentQuery, scope: Scope, areaPath: string | null, asOf: AsOf, address: Conditions | null): Conditions {
+/** People on care lists: all of the area for who keeps the lists, one's own for everybody else. Null: not asked for. */
+export function careCondition(query: ResidentQuery, account: AccountPrincipal): Conditions | null {
+  if (query.care !== true) return null;
+  const keeper = scopeOf(account, 'care.assign');
+  if (keeper.isEmpty) return { sql: 'p.id IN (SELECT c.person_id FROM care_list c WHERE c.account_id = ?)', values: [account.id] };
+  const within = keeper.predicate('p.area_path');
+  return { sql: `(${within.sql} AND p.id IN (SELECT c.person_id FROM care_list c))`, values: within.values };
+}
+
+/**
+ * All filters of a list as one condition; the scope comes first and always.
+ * @param address what the text means when it is an address, instead of a search by form
+ */
+export function residentConditions(query: ResidentQuery, scope: Scope, areaPath: string | null, asOf: AsOf, [address, care]: readonly [address: Conditions | null, care: Conditions | null]): Conditions {
   const parts: Conditions[] = [];
   const add = (sql: string, ...values: unknown[]) => parts.push({ sql, values });
   const within = scope.predicate('p.area_path');
@@ -87,6 +99,7 @@ export function residentConditions(query: ResidentQuery, scope: Scope, areaPath:
   if (query.residenceType !== undefined) add('p.residence_type = ?', query.residenceType);
   if (query.household !== undefined) add('p.household_id = ?', Number(query.household));
   if (query.building !== undefined) add('p.household_id IN (SELECT hh.id FROM household hh JOIN house ho ON ho.id = hh.house_id WHERE ho.building_id = ?)', Number(query.building));
+  if (care !== null) parts.push(care);
   if (query.stale !== undefined) add('(p.confirmed_at IS NULL OR p.confirmed_at < ?)', sqlTime(dayStart(addDays(asOf.day, -query.stale))));
   return { sql: parts.map((part) => part.sql).join(' AND '), values: parts.flatMap((part) => part.values) };
 }

@@ -33,6 +33,12 @@ export class ResidentView {
     return viewOf(field, this.viewer.scope.over(row.area_path).map((grant) => grant.role), this.viewer.momentOf(row));
   }
 
+  /** Whether anything of a field is shown at all. */
+  sees(row: ResidentRow, fieldId: string): boolean {
+    const field = fieldOf(fieldId);
+    return field !== undefined && this.viewingOf(row, field) !== 'absent';
+  }
+
   stateOf(viewing: Viewing): FieldState {
     return viewing === 'clear' || viewing === 'absent' ? viewing : 'masked';
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { type FieldChange, type FieldView, lifeEventSchema, listQuerySchema, newResidentSchema, type Page, type ResidentDetail, type ResidentItem, residentPatchSchema, residentQuerySchema, type RevealReply, revealSchema, tagChangeSchema } from '#contracts';
+import { type FieldHistory, type FieldView, historyQuerySchema, lifeEventSchema, newResidentSchema, type Page, type ResidentDetail, type ResidentItem, residentPatchSchema, residentQuerySchema, type RevealReply, revealSchema, tagChangeSchema } from '#contracts';
 import { parse, rowId } from '../../boot/parse.js';
 import { Access, accountOf, type AppRequest } from '../access/index.js';
 import { EditingService } from './editing.service.js';
@@ -40,8 +40,8 @@ export class ResidentsController {
 
   @Access({ may: 'ledger.open' })
   @Get('residents/:id/history')
-  changes(@Req() request: AppRequest, @Param('id') id: string, @Query() query: unknown): Promise<Page<FieldChange>> {
-    return this.history.list(rowId(id), parse(listQuerySchema, query), accountOf(request));
+  changes(@Req() request: AppRequest, @Param('id') id: string, @Query() query: unknown): Promise<FieldHistory> {
+    return this.history.list(rowId(id), parse(historyQuerySchema, query), accountOf(request));
   }
 
   @Access({ may: 'ledger.edit' })

@@ -52,10 +52,6 @@ export class ResidentsRepository {
     return this.database.query<ResidentRow>(`SELECT p.*, ${ADDRESS} FROM person p ${JOINS} WHERE p.household_id = ? AND p.residence_status = 'LIVING' AND p.valid_to IS NULL ORDER BY p.relation <> '02', p.birth_date`, [householdId]);
   }
 
-  links(personId: number): Promise<{ kind: string; target_kind: string; target_id: number; valid_from: string; valid_to: string | null; note: string | null; name: string | null }[]> {
-    return this.database.query("SELECT l.kind, l.target_kind, l.target_id, l.valid_from, l.valid_to, l.note, o.name FROM person_link l LEFT JOIN org o ON l.target_kind = 'org' AND o.id = l.target_id WHERE l.person_id = ? ORDER BY l.valid_to IS NOT NULL, l.valid_from DESC LIMIT 50", [personId]);
-  }
-
   /** `person p WHERE …` of now, or the union of what stood at `at` in the table and in its history. */
   private async source(conditions: Conditions, asOf: AsOf): Promise<Conditions> {
     if (asOf.at === null) return { sql: `person p WHERE ${conditions.sql}`, values: conditions.values };

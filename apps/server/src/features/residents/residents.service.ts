@@ -1,22 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { codeName, type FieldDefinition, tagOf } from '#catalogue';
-import type { FieldInfo, Page, ResidentDetail, ResidentItem, ResidentQuery } from '#contracts';
+import type { FieldInfo, Page, ResidentDetail, ResidentItem, ResidentQuery, Role } from '#contracts';
 import { addDays, businessDay, type Clock, dayStart, fail, isoTime } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
-import { type AccountPrincipal, areaWithin, mayReveal, outOfScope, permits, type Scope, scopeOf } from '../access/index.js';
+import { type AccountPrincipal, type Action, areaWithin, mayReveal, outOfScope, permits, type Scope, scopeOf } from '../access/index.js';
 import { SOURCE_KINDS, type SourceKind } from '../ledger/index.js';
 import { AreaIndex } from '../spine/index.js';
 import { AddressBook } from './address-book.js';
 import { BudgetService } from './budget.service.js';
+import { CareService } from './care.service.js';
 import { type FieldSource, HistoryRepository } from './history.repository.js';
-import { type AsOf, residentConditions, residentOrder } from './resident.query.js';
+import { LinkViews } from './link.views.js';
+import { type AsOf, careCondition, residentConditions, residentOrder } from './resident.query.js';
 import type { ResidentRow } from './resident.row.js';
 import { LIST_FIELDS, PERSON_FIELDS, ResidentView } from './resident.view.js';
 import { ResidentsRepository } from './residents.repository.js';
 import { type Viewer, ViewerService } from './viewer.service.js';
 
 const DAY_MS = 86_400_000;
-export const LINK_KINDS: Readonly<Record<string, string>> = { owns: '拥有', rents: '租住', works_at: '就业于', cares_for: '照料', has_key_to: '持有钥匙' };
 
 /** Reading people: search, one record, as of any past instant, masked for who asks. */
 @Injectable()
@@ -26,6 +27,8 @@ export class ResidentsService {
     private readonly history: HistoryRepository,
     private readonly viewers: ViewerService,
     private readonly budget: BudgetService,
+    private readonly links: LinkViews,
+    private readonly care: CareService,
     private readonly addresses: AddressBook,
     private readonly areas: AreaIndex,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -37,7 +40,7 @@ export class ResidentsService {
     const scope = scopeOf(account, 'ledger.list');
     const areaPath = query.area === undefined ? null : areaWithin(this.areas, account, query.area).path;
     const address = query.q.trim() === '' ? null : await this.addresses.condition(query.q, scope);
-    const conditions = residentConditions(query, scope, areaPath, asOf, address);
+    const conditions = residentConditions(query, scope, areaPath, asOf, [address, careCondition(query, account)]);
     const { rows, total } = await this.repository.list(conditions, residentOrder(query.sort), asOf, query.pageSize, (query.page - 1) * query.pageSize);
     const viewer = await this.viewers.of(account, 'ledger.list', rows);
     const items = await this.items(rows, viewer, asOf);
@@ -53,12 +56,13 @@ export class ResidentsService {
     const viewer = await this.open(row, account);
     await this.budget.takeRecord(account, id);
     const view = new ResidentView(viewer, this.areas, asOf.day);
-    const [tags, tagHistory, members, sources, links] = await Promise.all([
+    const [tags, tagHistory, members, sources, links, carers] = await Promise.all([
       this.repository.tags([id], asOf),
       this.repository.tagHistory(id),
       this.repository.members(row.household_id),
       this.history.sources(id, asOf),
-      this.repository.links(id),
+      this.links.of(row, viewer, asOf),
+      this.care.carers(row, account),
     ]);
     const item = view.item(row, tags.map((tag) => tag.tag), PERSON_FIELDS);
     const shownTags = new Set(item.tags.map((tag) => tag.code));
@@ -79,8 +83,9 @@ export class ResidentsService {
         members: seesHousehold ? members.map((member) => this.member(member, view)) : [],
       },
       tagHistory: tagHistory.filter((tag) => tagOf(tag.tag)?.level !== 'L4' || shownTags.has(tag.tag)).map((tag) => ({ tag: tag.tag, name: tagOf(tag.tag)?.name ?? tag.tag, from: tag.valid_from, to: tag.valid_to, source: tag.source, evidence: tag.evidence, reviewer: tag.reviewer })),
-      links: seesHousehold ? links.map((link) => ({ kind: link.kind, kindText: LINK_KINDS[link.kind] ?? link.kind, target: link.target_kind === 'house' ? (link.target_id === row.house_id ? '现住房屋' : '其他房屋') : (link.name ?? '单位'), from: link.valid_from, to: link.valid_to })) : [],
-      allowedActions: row.residence_status === 'LIVING' && asOf.at === null && roles.some((role) => permits(role, 'ledger.edit')) ? ['edit', 'tag', 'moveOut', 'death'] : [],
+      links,
+      carers,
+      allowedActions: row.residence_status === 'LIVING' && asOf.at === null ? allowed(roles) : [],
     };
   }
 
@@ -140,6 +145,12 @@ export class ResidentsService {
   private raw(row: ResidentRow, view: ResidentView): ResidentDetail['raw'] {
     return Object.fromEntries(PERSON_FIELDS.filter((field) => field.editable && view.viewingOf(row, field) === 'clear').map((field) => [field.id, view.clear(row, field)]));
   }
+}
+
+/** What the pages offer for a record of somebody who lives here; each is decided again when it is asked for. */
+function allowed(roles: readonly Role[]): string[] {
+  const may = (action: Action) => roles.some((role) => permits(role, action));
+  return [...(may('ledger.edit') ? ['edit', 'tag', 'link', 'moveOut', 'death'] : []), ...(may('care.assign') ? ['care'] : [])];
 }
 
 function editScope(account: AccountPrincipal): Scope {

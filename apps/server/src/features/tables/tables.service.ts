@@ -103,6 +103,7 @@ export class TablesService {
       instant: { at: past ? dayStart(addDays(asOf, 1)) - 1 : null, day: past ? asOf : today, now },
       scope,
       pathsOf: (level, name) => this.places.paths(scope, level, name),
+      orderOf: (level) => this.places.ordered(scope, level),
       columnsOf: (table) => columns.get(table) ?? [],
     };
   }

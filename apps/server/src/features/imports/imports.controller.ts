@@ -10,7 +10,7 @@ import { CONFIG } from '../../boot/tokens.js';
 import { Access, accountOf, type AppRequest } from '../access/index.js';
 import { CommittingService } from './committing.service.js';
 import { ImportsService } from './imports.service.js';
-import { LIMITS } from './reading/index.js';
+import { LIMITS } from '../../spreadsheets/reading/index.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

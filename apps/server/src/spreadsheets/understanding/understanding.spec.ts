@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type MadeCell, type MadeSheet, xlsxFile } from '../../../../../../tests/support/xlsx-file.js';
+import { type MadeCell, type MadeSheet, xlsxFile } from '../../../../../tests/support/xlsx-file.js';
 import { readBytes } from '../reading/read-bytes.js';
 import { carryHouseholds, mapHeaders, pathKey, type RememberedMapping, understandSheet, type UnderstoodSheet } from './index.js';
 

@@ -22,6 +22,15 @@ const FOOTER_LABEL = /^(?:填表人|填报人|制表人|审核人|复核人|经�
 const EXAMPLE = /^(?:示例|样例|范例|例如|例)[::\d(]?/u;
 const ID_LIKE = /\d{14}[\dXx]{1,4}/;
 
+const squeezed = (text: string) => text.replace(/\s+/gu, '');
+
+/** 合计, 小计 and the like: a row of sums, or a heading of one. */
+export const isTotalText = (text: string) => TOTAL.test(squeezed(text));
+/** 填表人:, 备注: and the like, below the rows of a table. */
+export const isFooterText = (text: string) => FOOTER.test(squeezed(text)) || FOOTER_LABEL.test(squeezed(text));
+/** 示例, 例1 and the like: a row that shows how to fill in. */
+export const isExampleText = (text: string) => EXAMPLE.test(squeezed(text));
+
 const isSerialValue = (text: string) => /^\d{1,6}$/.test(text);
 
 function repeatsHeader(texts: readonly string[], headings: ReadonlySet<string>): boolean {
@@ -32,10 +41,10 @@ function repeatsHeader(texts: readonly string[], headings: ReadonlySet<string>):
 function whyLeftOut(texts: readonly string[], headings: ReadonlySet<string>, width: number, serial: number | null): LeftOutWhy | null {
   const filled = texts.filter((text) => text !== '');
   const first = filled[0] ?? '';
-  const lone = first.replace(/\s+/gu, '');
+  const lone = squeezed(first);
   if (repeatsHeader(texts, headings)) return 'header';
   if (filled.some((text) => ID_LIKE.test(text))) return EXAMPLE.test(lone) ? 'example' : null;
-  if (filled.slice(0, 3).some((text) => TOTAL.test(text.replace(/\s+/gu, '')))) return 'total';
+  if (filled.slice(0, 3).some(isTotalText)) return 'total';
   if (FOOTER.test(lone) || (FOOTER_LABEL.test(lone) && filled.length <= 6)) return 'footer';
   if (EXAMPLE.test(lone)) return 'example';
   if (filled.length === 1 && serial !== null && isSerialValue(texts[serial] ?? '')) return 'numbered';

@@ -17,17 +17,18 @@ function entity(name: string): string {
   return String.fromCodePoint(code);
 }
 
-const decode = (text: string) => (text.includes('&') ? text.replace(/&([^;&]{1,10});/g, (_, name: string) => entity(name)) : text);
+/** Text of XML without its entities; refuses entities of the document's own. */
+export const decodeXml = (text: string) => (text.includes('&') ? text.replace(/&([^;&]{1,10});/g, (_, name: string) => entity(name)) : text);
 const local = (name: string) => name.slice(name.indexOf(':') + 1);
 
 function attributes(text: string): Record<string, string> {
   const attrs: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const found of text.matchAll(/([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) attrs[found[1] ?? ''] = decode(found[2] ?? found[3] ?? '');
+  for (const found of text.matchAll(/([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) attrs[found[1] ?? ''] = decodeXml(found[2] ?? found[3] ?? '');
   return attrs;
 }
 
-/** End of the tag that starts at `at`: the first `>` outside quotes. */
-function tagEnd(xml: string, at: number): number {
+/** Place of the `>` that ends the tag starting at `at`: the first one outside quotes. */
+export function tagEnd(xml: string, at: number): number {
   let quote = 0;
   for (let index = at + 1; index < xml.length; index++) {
     const sign = xml.charCodeAt(index);
@@ -68,7 +69,7 @@ export function walkXml(xml: string, handlers: XmlHandlers): void {
   let at = 0;
   while (at < xml.length) {
     const tag = xml.indexOf('<', at);
-    if (tag !== at) handlers.text?.(decode(tag < 0 ? xml.slice(at) : xml.slice(at, tag)));
+    if (tag !== at) handlers.text?.(decodeXml(tag < 0 ? xml.slice(at) : xml.slice(at, tag)));
     if (tag < 0) return;
     if (xml.startsWith('<!--', tag)) at = after(xml, '-->', tag + 4);
     else if (xml.startsWith('<![CDATA[', tag)) {

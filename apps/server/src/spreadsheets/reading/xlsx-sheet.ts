@@ -11,7 +11,7 @@ export interface Worksheet {
 }
 
 /** Column from 0 and row from 1 of an `A1` name; null for anything else. */
-function place(ref: string): { column: number; row: number } | null {
+export function place(ref: string): { column: number; row: number } | null {
   const found = /^\$?([A-Za-z]{1,3})\$?(\d{1,7})$/.exec(ref);
   if (found === null) return null;
   const column = [...(found[1] ?? '').toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
@@ -42,7 +42,10 @@ class SheetBuilder {
   private filled = 0;
   private phonetic = 0;
 
-  constructor(private readonly book: Workbook) {}
+  constructor(
+    private readonly book: Workbook,
+    private readonly uncalculated: 'refused' | 'blank',
+  ) {}
 
   open(name: string, attrs: Record<string, string>): void {
     switch (name) {
@@ -113,7 +116,9 @@ class SheetBuilder {
     const { cell, row } = this;
     this.cell = null;
     if (cell === null || row === null) return;
-    if (cell.formula && (cell.value === null || (cell.value === '' && cell.type !== 'str')) && cell.inline === '') throw new Refusal('FILE_FORMULA_UNCALCULATED', { cell: cellName(cell.column, row.number) });
+    const blank = cell.formula && (cell.value === null || (cell.value === '' && cell.type !== 'str')) && cell.inline === '';
+    if (blank && this.uncalculated === 'blank') return;
+    if (blank) throw new Refusal('FILE_FORMULA_UNCALCULATED', { cell: cellName(cell.column, row.number) });
     const read = this.valueOf(cell);
     if (read.text === '') return;
     if (cell.column >= LIMITS.columns) throw new Refusal('FILE_TOO_MANY_COLUMNS', { cell: cellName(cell.column, row.number), limit: LIMITS.columns });
@@ -168,9 +173,12 @@ class SheetBuilder {
   }
 }
 
-/** Rows, merges and what is hidden of one worksheet's XML; nothing is allocated by address. */
-export function readWorksheet(xml: string, book: Workbook): Worksheet {
-  const builder = new SheetBuilder(book);
+/**
+ * Rows, merges and what is hidden of one worksheet's XML; nothing is allocated by address.
+ * @param uncalculated what a formula without a result is: an upload's fault, or a blank cell of a form.
+ */
+export function readWorksheet(xml: string, book: Workbook, uncalculated: 'refused' | 'blank' = 'refused'): Worksheet {
+  const builder = new SheetBuilder(book, uncalculated);
   walkXml(xml, { open: (name, attrs) => builder.open(name, attrs), text: (part) => builder.text(part), close: (name) => builder.close(name) });
   if (!builder.complete) throw new Refusal('FILE_DAMAGED', { reason: '工作表不完整' });
   return builder;

@@ -23,7 +23,7 @@ export interface HeaderReading {
 
 const neutral = new Set(NEUTRAL_GROUPS.map(squeezeHeader));
 const roles = [...OTHERS].sort((a, b) => b.length - a.length);
-const NEUTRAL_PREFIX = /^(?:本人|居民|人员|成员|家庭成员|个人|住户|家庭|实际|目前|现|本户|户内|您的|被采集人|登记|常用|主要|其)/u;
+const NEUTRAL_PREFIX = /^(?:申请人|服务对象|优抚对象|低保对象|高龄老人|独居老人|老年人|老人|残疾人|退役军人|流动人口|参保人|受助人|当事人|对象|学生|儿童|党员|本人|居民|人员|成员|家庭成员|个人|住户|家庭|实际|目前|现|本户|户内|您的|被采集人|登记|常用|主要|其)/u;
 const CHILD: readonly [RegExp, string][] = [
   [/^(?:姓名|名字|名称)?$/u, '姓名'],
   [/^(?:联系)?(?:电话|手机|方式|手机号|手机号码|电话号码|号码)$/u, '电话'],

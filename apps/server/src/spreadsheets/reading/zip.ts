@@ -1,7 +1,20 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { LIMITS, Refusal } from './types.js';
 
+/** One entry as it lies in the archive, still packed: what a rewritten archive takes over unchanged. */
+export interface PackedEntry {
+  flags: number;
+  method: number;
+  /** MS-DOS time and date. */
+  time: number;
+  crc: number;
+  unpacked: number;
+  packed: Buffer;
+}
+
 interface Entry {
+  flags: number;
+  time: number;
   method: number;
   crc: number;
   packed: number;
@@ -48,12 +61,26 @@ export class ZipArchive {
     return bytes;
   }
 
-  private inflate(entry: Entry): Buffer {
+  /** Packed bytes of one entry, not inflated. Refuses what is encrypted or cut. */
+  packed(name: string): PackedEntry {
+    const entry = this.entries.get(name);
+    if (entry === undefined) throw damaged(`缺少 ${name}`);
+    if (entry.encrypted) throw new Refusal('FILE_ENCRYPTED');
+    const { flags, method, time, crc, unpacked } = entry;
+    return { flags, method, time, crc, unpacked, packed: this.bytesOf(entry) };
+  }
+
+  private bytesOf(entry: Entry): Buffer {
     const at = entry.offset;
     if (at + 30 > this.data.length || this.data.readUInt32LE(at) !== LOCAL) throw damaged('条目位置不对');
     const start = at + 30 + this.data.readUInt16LE(at + 26) + this.data.readUInt16LE(at + 28);
     const packed = this.data.subarray(start, start + entry.packed);
     if (packed.length !== entry.packed) throw damaged('文件被截断');
+    return packed;
+  }
+
+  private inflate(entry: Entry): Buffer {
+    const packed = this.bytesOf(entry);
     if (entry.method === 0) return packed;
     if (entry.method !== 8) throw damaged('压缩方式不支持');
     try {
@@ -80,6 +107,8 @@ export class ZipArchive {
       const name = this.data.toString('utf8', at + 46, at + 46 + nameLength);
       this.add(name, {
         encrypted: (this.data.readUInt16LE(at + 8) & 1) === 1,
+        flags: this.data.readUInt16LE(at + 8),
+        time: this.data.readUInt32LE(at + 12),
         method: this.data.readUInt16LE(at + 10),
         crc: this.data.readUInt32LE(at + 16),
         packed: this.data.readUInt32LE(at + 20),

@@ -4,6 +4,10 @@ import { unescapeCell, walkXml } from './xml.js';
 import type { ZipArchive } from './zip.js';
 
 export interface Workbook {
+  /** Part of the workbook itself, as `xl/workbook.xml`. */
+  part: string;
+  /** Part of the cell styles; null when there is none. */
+  stylesPart: string | null;
   sheets: readonly { name: string; hidden: boolean; part: string }[];
   date1904: boolean;
   strings: readonly string[];
@@ -28,13 +32,14 @@ function resolve(folder: string, target: string): string {
   return path.join('/');
 }
 
-interface Relation {
+export interface Relation {
   id: string;
   type: string;
   part: string;
 }
 
-function relationsOf(zip: ZipArchive, part: string): Relation[] {
+/** What a part refers to inside the package; `''` is the package itself. */
+export function relationsOf(zip: ZipArchive, part: string): Relation[] {
   const cut = part.lastIndexOf('/');
   const folder = cut < 0 ? '' : part.slice(0, cut);
   const rels = `${folder === '' ? '' : `${folder}/`}_rels/${part.slice(cut + 1)}.rels`;
@@ -118,5 +123,5 @@ export function openWorkbook(zip: ZipArchive): Workbook {
     },
   });
   const [strings, styles] = [partOf('sharedStrings'), partOf('styles')];
-  return { sheets, date1904, strings: strings === undefined ? [] : stringsOf(xmlOf(zip, strings)), formats: styles === undefined ? [] : formatsOf(xmlOf(zip, styles)) };
+  return { part: book, stylesPart: styles ?? null, sheets, date1904, strings: strings === undefined ? [] : stringsOf(xmlOf(zip, strings)), formats: styles === undefined ? [] : formatsOf(xmlOf(zip, styles)) };
 }

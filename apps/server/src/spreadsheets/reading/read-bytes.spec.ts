@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { writeXlsx } from 'hucre';
-import { workbookParts, xlsxFile, zipFile } from '../../../../../../tests/support/xlsx-file.js';
+import { workbookParts, xlsxFile, zipFile } from '../../../../../tests/support/xlsx-file.js';
 import { readBytes } from './read-bytes.js';
 import { shownName } from './read-sheet.js';
 import { Refusal } from './types.js';

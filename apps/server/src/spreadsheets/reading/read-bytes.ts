@@ -24,9 +24,30 @@ function refuseOle(bytes: Buffer): never {
   throw new Refusal('FILE_XLS_LEGACY');
 }
 
-function readXlsx(bytes: Buffer, wanted: string | undefined): SheetContent {
+function refuseBySize(bytes: Buffer): void {
+  if (bytes.length === 0) throw new Refusal('FILE_EMPTY');
+  if (bytes.length > LIMITS.fileBytes) throw new Refusal('FILE_TOO_LARGE', { limit: LIMITS.fileBytes / 1024 / 1024 });
+  if (bytes.subarray(0, 8).equals(OLE)) refuseOle(bytes);
+}
+
+function archiveOf(bytes: Buffer): ZipArchive {
   const zip = new ZipArchive(bytes);
   if (zip.names.length === 0) throw new Refusal('FILE_EMPTY');
+  return zip;
+}
+
+const isZip = (bytes: Buffer) => bytes.subarray(0, 2).toString('latin1') === 'PK';
+const looksOfBytes = (bytes: Buffer) => SIGNATURES.find(([signature]) => bytes.subarray(0, signature.length).equals(signature))?.[1] ?? looksOfText(bytes);
+
+/** The package of an XLSX upload, told by its content; anything else is refused by what it looks like. Throws `Refusal`. */
+export function openXlsx(bytes: Buffer): ZipArchive {
+  refuseBySize(bytes);
+  if (!isZip(bytes)) throw new Refusal('FILE_NOT_SHEET', { looks: looksOfBytes(bytes) ?? '文本或其他文件' });
+  return archiveOf(bytes);
+}
+
+function readXlsx(bytes: Buffer, wanted: string | undefined): SheetContent {
+  const zip = archiveOf(bytes);
   const book = openWorkbook(zip);
   const shown = book.sheets.filter((sheet) => !sheet.hidden);
   const named = wanted === undefined ? undefined : book.sheets.find((sheet) => sheet.name === wanted);
@@ -52,13 +73,9 @@ function looksOfText(bytes: Buffer): string | null {
  * CSV). Throws `Refusal`. Costs what `LIMITS` allow; meant for the worker, and for tests in process.
  */
 export function readBytes(bytes: Buffer, name: string, wanted?: string): SheetContent {
-  if (bytes.length === 0) throw new Refusal('FILE_EMPTY');
-  if (bytes.length > LIMITS.fileBytes) throw new Refusal('FILE_TOO_LARGE', { limit: LIMITS.fileBytes / 1024 / 1024 });
-  if (bytes.subarray(0, 8).equals(OLE)) refuseOle(bytes);
-  if (bytes.subarray(0, 2).toString('latin1') === 'PK') return readXlsx(bytes, wanted);
-  const known = SIGNATURES.find(([signature]) => bytes.subarray(0, signature.length).equals(signature));
-  if (known !== undefined) throw new Refusal('FILE_NOT_SHEET', { looks: known[1] });
-  const looks = looksOfText(bytes) ?? (/\.(?:csv|txt|tsv)$/i.test(name) ? null : '其他文件');
+  refuseBySize(bytes);
+  if (isZip(bytes)) return readXlsx(bytes, wanted);
+  const looks = looksOfBytes(bytes) ?? (/\.(?:csv|txt|tsv)$/i.test(name) ? null : '其他文件');
   if (looks !== null) throw new Refusal('FILE_NOT_SHEET', { looks });
   return readCsv(bytes);
 }

@@ -13,4 +13,5 @@ export * from './links.js';
 export * from './live.js';
 export * from './pages.js';
 export * from './tables.js';
+export * from './templates.js';
 export * from './visits.js';

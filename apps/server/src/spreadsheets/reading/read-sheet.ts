@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import type { ErrorCode } from '#contracts';
 import { type AppError, fail } from '#platform';
+import { isolatedWorker } from '../isolated.js';
 import { LIMITS, type SheetContent, type SheetHead, type SheetRow } from './types.js';
 
 export interface ReadRequest {
@@ -17,15 +17,6 @@ export function shownName(name: string): string {
   return [...(clean === '' ? '未命名' : clean)].slice(0, 80).join('');
 }
 
-function startWorker(request: ReadRequest): Worker {
-  const options = { workerData: request, execArgv: [], env: {}, resourceLimits: { maxOldGenerationSizeMb: LIMITS.heapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 } };
-  const here = import.meta.url;
-  if (!here.endsWith('.ts')) return new Worker(new URL('./worker.js', here), options);
-  // Tests run the sources, where no compiled worker lies beside this file.
-  const source = JSON.stringify(new URL('./worker.ts', here).href);
-  return new Worker(`import('tsx/esm/api').then(({ tsImport }) => tsImport(${source}, ${source}))`, { ...options, eval: true });
-}
-
 function crashed(error: Error, name: string): AppError {
   const code = (error as NodeJS.ErrnoException).code;
   return code === 'ERR_WORKER_OUT_OF_MEMORY' ? fail('FILE_TOO_LARGE_UNPACKED', { name }) : fail('FILE_DAMAGED', { name, reason: '内容无法解析' }, error);
@@ -40,7 +31,7 @@ function crashed(error: Error, name: string): AppError {
 export function readSheet(path: string, name: string, sheet?: string): Promise<SheetContent> {
   const shown = shownName(name);
   return new Promise((resolve, reject) => {
-    const worker = startWorker({ path, name, sheet });
+    const worker = isolatedWorker(import.meta.url, 'worker', { path, name, sheet } satisfies ReadRequest);
     const rows: SheetRow[] = [];
     const finish = (settle: () => void) => {
       clearTimeout(timer);

@@ -7,4 +7,4 @@ export { type ColumnMapping, mapHeaders, MARK_HEADERS, type RememberedMapping, s
 export { type DataRow, isExampleText, isFooterText, isTotalText, type LeftOutRow, type LeftOutWhy } from './rows.js';
 export { squeezeHeader, withoutRemarks } from './squeeze.js';
 export { pathKey, type SheetColumn, type UnderstoodSheet, understandSheet } from './understand-sheet.js';
-export { isHeaderWord, isSerialHeader, type Subject, tagOfHeader } from './words.js';
+export { isHeaderWord, isSerialHeader, type Subject, SUBJECTS, tagOfHeader } from './words.js';

@@ -94,10 +94,10 @@ function markColumns(columns: readonly SheetColumn[]): ReadonlySet<number> {
   return new Set(marked && first !== undefined && last !== undefined ? [first.column, last.column] : []);
 }
 
-/** People or places: whichever the headers speak of with more certainty. */
-export function subjectOf(columns: readonly SheetColumn[]): Subject {
+/** What the headers speak of with most certainty; the first where two are equal. */
+export function subjectOf(columns: readonly SheetColumn[], among: readonly Subject[] = ['people', 'places']): Subject {
   const weight = (subject: Subject) => columns.reduce((sum, column) => sum + Math.max(0, ...readHeader(column.path, subject).candidates.filter((item) => item.grade !== 'guess').map((item) => item.confidence)), 0);
-  return weight('places') > weight('people') ? 'places' : 'people';
+  return among.reduce((best, subject) => (weight(subject) > weight(best) ? subject : best), among[0] ?? 'people');
 }
 
 /**

@@ -1,9 +1,19 @@
-import { codeOfWords, type FieldDefinition, FIELDS, HEADER_WORDS, SERIAL_WORDS } from '#catalogue';
+import { codeOfWords, type FieldDefinition, FIELDS, HEADER_WORDS, SERIAL_WORDS, TABLE_WORDS } from '#catalogue';
 import { squeezeHeader, withoutRemarks } from './squeeze.js';
 
-export type Subject = 'people' | 'places';
+/** What the rows of a sheet are about. Only people and places are imported; forms also ask for the others. */
+export type Subject = 'people' | 'places' | 'events' | 'volunteers' | 'inspections' | 'alarms' | 'devices';
 
-const ENTITIES: Readonly<Record<Subject, readonly string[]>> = { people: ['person', 'household', 'estate', 'building', 'house', 'visit'], places: ['org'] };
+const ENTITIES: Readonly<Record<Subject, readonly string[]>> = {
+  people: ['person', 'household', 'estate', 'building', 'house', 'visit'],
+  places: ['org'],
+  events: ['event'],
+  volunteers: ['volunteer'],
+  inspections: ['inspection'],
+  alarms: ['alarm'],
+  devices: ['device'],
+};
+export const SUBJECTS = Object.keys(ENTITIES) as readonly Subject[];
 
 /** Endings that mean the same in a header. */
 const ENDINGS: readonly [RegExp, string][] = [
@@ -43,7 +53,7 @@ function indexOf(subject: Subject): Index {
   const own = new Map<string, string[]>();
   const stems = new Map<string, string[]>();
   for (const field of fields)
-    for (const word of [field.label, ...field.aliases, ...(HEADER_WORDS[field.id] ?? [])]) {
+    for (const word of [field.label, ...field.aliases, ...(HEADER_WORDS[field.id] ?? []), ...(TABLE_WORDS[field.id] ?? [])]) {
       push(exact, squeezeHeader(word), field.id);
       if (word === field.label || field.aliases.includes(word)) push(own, squeezeHeader(word), field.id);
       push(stems, stemOf(squeezeHeader(word)), field.id);
@@ -51,7 +61,7 @@ function indexOf(subject: Subject): Index {
   return { fields, exact, own, stems };
 }
 
-export const INDEX: Readonly<Record<Subject, Index>> = { people: indexOf('people'), places: indexOf('places') };
+export const INDEX = Object.fromEntries(SUBJECTS.map((subject) => [subject, indexOf(subject)])) as Readonly<Record<Subject, Index>>;
 const serial = new Set(SERIAL_WORDS.map(squeezeHeader));
 
 export const isSerialHeader = (squeezed: string) => serial.has(squeezed);

@@ -41,6 +41,35 @@ describe('columns', () => {
   });
 });
 
+describe('tables of offices', () => {
+  it.each<[string, Record<string, string | null>]>([
+    ['残疾人两项补贴', { 序号: null, 社区: 'person.community', 姓名: 'person.name', 残疾证号: 'person.disability_cert', 残疾类别: 'person.disability_type', 残疾等级: 'person.disability_level', '金额(元)': null, 银行账号: null }],
+    ['低保户', { 户主姓名: 'household.head', 户主身份证号: 'person.id_no', 家庭人口数: 'household.size', 救助类型: 'household.low_income_type', 家庭住址: 'person.live_address', 走访日期: 'visit.date', 走访人: 'visit.collector' }],
+    ['出租房屋', { 房屋地址: 'house.address', 房主姓名: 'house.owner', 房主联系电话: 'house.owner_phone', 承租人姓名: null, 租住人数: 'house.tenants', 起租时间: 'house.rent_from', 是否安装烟感: 'house.smoke_detector' }],
+    ['儿童', { 儿童姓名: 'person.name', 监护人姓名: 'person.emergency_contact', 与监护人关系: 'person.emergency_relation', 监护人电话: 'person.emergency_phone', 户籍所在地: 'person.reg_address' }],
+    ['独居老人', { 姓名: 'person.name', 年龄: 'person.age', 是否独居: 'tag:living_alone', 是否失能: 'tag:disabled_care', 子女姓名: null, 子女电话: null, '现居住地址(小区楼栋门牌)': 'person.live_address' }],
+    ['事件', { 事件编号: 'event.no', 上报时间: 'event.reported_at', 事件类型: 'event.type', 事件地点: 'event.address', 上报人: 'event.reporter', 办理状态: 'event.status', 所属网格: 'event.grid' }],
+    ['志愿者', { 姓名: 'volunteer.name', 联系电话: 'volunteer.phone', 服务时长: 'volunteer.hours', 注册时间: 'volunteer.registered_at' }],
+    ['场所', { 场所名称: 'org.name', 负责人: 'org.principal', 联系电话: 'org.phone', 地址: 'org.address', 是否住人: 'org.night_stay', 存在隐患: 'org.hazard', 检查时间: 'org.last_check', 整改情况: null }],
+  ])('about %s are mapped unaided', (_, expected) => {
+    expect(fields(...Object.keys(expected))).toEqual(Object.values(expected));
+  });
+  it('are found below a title that starts further right, with the unit of counts left alone', () => {
+    const reading = recognise(sheetOf({ B1: '名单', B2: '(2026年11月)', F2: '单位:人', ...line(3, ['姓名', '性别', '民族', '学历', '婚姻状况'], 1) }, { styled: { 'B3:F9': 'cell' }, merges: ['B1:F1'] }));
+    expect([reading.title, reading.headerRows, reading.columns[0]?.cell, reading.labels]).toEqual(['名单', [3, 3], 'B3', []]);
+  });
+  it('of indicators by community are cross tables', () => {
+    const reading = recognise(sheetOf({ A1: '主要指标', ...line(2, ['指标', '幸福里社区', '清河社区', '合计']), A3: '总户数', A4: '60岁以上老人', A5: '低保户' }, { styled: { 'A2:D5': 'cell' }, merges: ['A1:D1'] }));
+    expect([reading.kind, reading.rowHeads.map((head) => head.conditions[0]?.kind), reading.columns.map((column) => column.conditions[0]?.kind)]).toEqual(['cross', ['measure', 'age', 'tag'], ['place', 'place', 'total']]);
+  });
+  it('of one household are forms with its members as a list, and sections say whose values follow', () => {
+    const form = recognise(sheetOf({ A1: '家庭情况登记表', ...line(2, ['户主姓名', null, '身份证号', null]), ...line(3, ['家庭住址', null, '联系电话', null]), A4: '二、监护人信息', ...line(5, ['姓名', null, '联系电话', null]), ...line(6, ['姓名', '与户主关系', '出生日期', '工作单位']), A11: '填表人:          填表日期:    年  月  日' }, { styled: { 'A2:D10': 'cell' }, merges: ['A1:D1', 'A4:D4', 'A11:D11'] }));
+    expect([form.kind, form.columns.map((column) => `${column.path}@${column.value ?? ''}=${column.field ?? ''}`)]).toEqual(['form', ['户主姓名@B2=household.head', '身份证号@D2=person.id_no', '家庭住址@B3=person.live_address', '联系电话@D3=person.phone', '监护人信息/姓名@B5=person.emergency_contact', '监护人信息/联系电话@D5=person.emergency_phone']]);
+    expect([form.block?.headerRows, form.block?.columns.map((column) => column.field), form.block?.rows.count]).toEqual([[6, 6], ['person.name', 'person.relation', 'person.birth_date', 'person.work_unit'], 4]);
+    expect(form.labels.map((label) => label.key)).toEqual(['填表人', '填报时间']);
+  });
+});
+
 describe('labels', () => {
   it.each([
     ['填报单位(盖章):          填报人:       联系电话:', ['填报单位', '填报人', '联系电话']],

@@ -1,6 +1,6 @@
 import { fieldOf, TAGS } from '#catalogue';
 import { cellName } from '../../../../spreadsheets/reading/index.js';
-import { type Candidate, type ColumnMapping, isSerialHeader, mapHeaders, type SheetColumn, squeezeHeader, type Subject, subjectOf } from '../../../../spreadsheets/understanding/index.js';
+import { type Candidate, type ColumnMapping, isSerialHeader, mapHeaders, type SheetColumn, squeezeHeader, type Subject, subjectOf, SUBJECTS } from '../../../../spreadsheets/understanding/index.js';
 import type { TemplateCandidate, TemplateColumn } from '../types.js';
 import { conditionsOf, fieldOfCondition } from './conditions.js';
 import { dateFormOf } from './date-forms.js';
@@ -59,8 +59,22 @@ export function pathText(path: readonly string[]): string {
 export function mapColumns(headings: readonly Heading[], subject?: Subject): TemplateColumn[] {
   // Two values of one column number (forms) are still two columns.
   const columns: SheetColumn[] = headings.map(({ path }, at) => ({ column: at, path: path.map((text) => text.replace(/[::]\s*$/u, '')) }));
-  const mapped = mapHeaders(columns, () => [], '', { subject: subject ?? subjectOf(columns) });
-  return headings.map((heading, at) => columnOf(heading, mapped[at] ?? unmapped(at, heading.path)));
+  const mapped = mapHeaders(columns, () => [], '', { subject: subject ?? subjectOf(columns, SUBJECTS) });
+  return ofHeads(headings, headings.map((heading, at) => columnOf(heading, mapped[at] ?? unmapped(at, heading.path))));
+}
+
+/** In a table of households 户主身份证号 is the number of the person the row stands for. */
+function ofHeads(headings: readonly Heading[], columns: TemplateColumn[]): TemplateColumn[] {
+  const taken = new Set(columns.map((column) => column.field));
+  if (!taken.has('household.head') || taken.has('person.name')) return columns;
+  return columns.map((column, at) => {
+    const words = squeezeHeader((headings[at]?.path ?? []).join(''));
+    if (column.field !== null || column.role !== 'data' || !words.startsWith('户主')) return column;
+    const [own] = mapHeaders([{ column: 0, path: [words.replace(/^户主的?/u, '')] }], () => [], '', { subject: 'people' });
+    if (own === undefined || own.target === null || !own.settled || !own.target.startsWith('person.') || taken.has(own.target)) return column;
+    taken.add(own.target);
+    return { ...column, field: own.target, confidence: 0.85, settled: true, candidates: candidatesOf(own.candidates) };
+  });
 }
 
 function unmapped(column: number, path: readonly string[]): ColumnMapping {

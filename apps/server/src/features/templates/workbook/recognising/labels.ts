@@ -12,6 +12,8 @@ const KEYS: readonly [RegExp, string][] = [
   [/^(?:联系)?(?:电话|方式|电话号码|手机)$/u, '联系电话'],
 ];
 const NOTE = /^(?:注|备注|说明|附注|填表说明|填写说明|填报说明|要求|提示|示例|例|如)\d?$/u;
+/** 单位:万元 says how counts are given. */
+const UNIT = /^(?:人|户|人次|件|个|名|万?元|%|岁|人、户)$/u;
 const SEGMENT = /([\p{Script=Han}A-Za-z][\p{Script=Han}A-Za-z  ]{0,20}(?:[((][^()()]{1,12}[))])?)\s*[::]/gu;
 /** Blanks, lines to write on and the signs of an unwritten date. */
 const UNWRITTEN = /^(?:[\s__\u3000]|(?:20\d{0,2}|\d{0,2})?[\s_\u3000]*[年月日])*$/u;
@@ -55,7 +57,8 @@ export function segmentsOf(text: string): Segment[] {
     const to = found[at + 1]?.start ?? text.length;
     return { label: bare(label), from: end, to, written: !UNWRITTEN.test(text.slice(end, to)) };
   });
-  return segments.some((segment, at) => at === 0 && NOTE.test(segment.label)) ? [] : segments.filter((segment) => segment.label !== '' && segment.label.length <= 14);
+  const isNote = segments.some((segment, at) => at === 0 && (NOTE.test(segment.label) || (segment.label === '单位' && UNIT.test(text.slice(segment.from, segment.to).trim()))));
+  return isNote ? [] : segments.filter((segment) => segment.label !== '' && segment.label.length <= 14);
 }
 
 function labelsOfArea(area: Area, next: Area | undefined): TemplateLabel[] {
@@ -78,9 +81,10 @@ export function findLabels(grid: FormGrid, rows: readonly number[]): TemplateLab
   });
 }
 
-/** The longest text above the table that is no label. */
+/** The widest text above the table that is no label, no number of an annex and no remark in brackets. */
 export function findTitle(grid: FormGrid, above: number): string | null {
-  const texts = Array.from({ length: Math.max(0, above - 1) }, (_, at) => grid.texts.filled(at + 1)).flat();
-  const titles = texts.filter((text) => !/[::]/.test(text) && !/^附件|^附表|^表\d/u.test(text));
-  return titles.reduce<string | null>((best, text) => (text.length > (best?.length ?? 0) ? text : best), null);
+  const areas = Array.from({ length: Math.max(0, above - 1) }, (_, at) => grid.areas(at + 1).filter((area) => area.top === at + 1)).flat();
+  const titles = areas.filter(({ text }) => text.length > 1 && !/[::]/.test(text) && !/^附件|^附表|^表\d|^[((]/u.test(text));
+  const width = (area: Area | null) => (area === null ? 0 : area.right - area.left + 1);
+  return titles.reduce<Area | null>((best, area) => (width(area) > width(best) ? area : best), null)?.text ?? null;
 }

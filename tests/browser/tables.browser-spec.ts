@@ -60,6 +60,25 @@ describe('tables in the browser', () => {
     await shot(page, 'tables-chart');
   });
 
+  it('keeps a table under a name, as it was edited, and opens it again', async () => {
+    const page = await open('secretary');
+    await type(page, '60岁以上老人 姓名');
+    await counted(page, 2);
+    await byId(page, 'add-column').selectOption('person.sex');
+    await byId(page, 'cell-person.sex').first().waitFor();
+    await byId(page, 'table-save').click();
+    await byId(page, 'saved-name').fill('每月老人名单');
+    expect(await axe(page)).toEqual([]);
+    await byId(page, 'saved-save').click();
+    await page.getByText('已存为常用表').waitFor();
+    await page.goto('/tables');
+    await byId(page, 'saved-每月老人名单').click();
+    await counted(page, 2);
+    await byId(page, 'cell-person.sex').first().waitFor();
+    await type(page, '帮我查下天气');
+    await byId(page, 'table-refuse').getByRole('button', { name: '每月老人名单' }).waitFor();
+  });
+
   it('asks instead of guessing, refuses with examples, and lists nobody for something sensitive', async () => {
     const page = await open('leader');
     await type(page, '老党员');

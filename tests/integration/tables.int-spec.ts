@@ -134,6 +134,28 @@ describe('the source of a cell', () => {
   });
 });
 
+describe('a saved table', () => {
+  const saved = (path: string, method: string, body?: object, who = 'secretary') => server.call(`/api/v1/saved-tables${path}`, { method, token: tokens[who] ?? '', ...(body === undefined ? {} : { body }) });
+  const definition = full(definitionOf(adults));
+
+  it('has an owner and versions; a change from an old one is refused', async () => {
+    const made = (await saved('', 'POST', { name: '春节灯会', text: '1岁以上', definition })).body;
+    expect(made).toMatchObject({ name: '春节灯会', version: 1, definition });
+    expect(error(await saved('', 'POST', { name: '春节灯会', text: '', definition }))?.code).toBe('NAME_TAKEN');
+    const changed = await saved(`/${String(made['id'])}`, 'PUT', { version: 1, text: '60岁以上', definition: { ...definition, limit: 5 } });
+    expect(changed.body).toMatchObject({ version: 2, text: '60岁以上', definition: { limit: 5 } });
+    expect(error(await saved(`/${String(made['id'])}`, 'PUT', { version: 1, text: '', definition }))?.code).toBe('VERSION_CONFLICT');
+    const versions = (await saved(`/${String(made['id'])}/versions`, 'GET')).body as unknown as { version: number }[];
+    expect(versions.map((item) => item.version)).toEqual([2, 1]);
+    expect((await saved(`/${String(made['id'])}/versions`, 'GET', undefined, 'grid')).status).toBe(404);
+    expect((await saved(`/${String(made['id'])}`, 'DELETE', undefined, 'grid')).status).toBe(404);
+    expect((await saved('', 'POST', { name: 'x', text: '', definition: { ...definition, columns: [], filters: [{ field: 'person.age', op: 'contains', value: 'x' }] } })).status).toBe(400);
+    const refused = (await post('parse', { text: '春节灯会天气' }, 'secretary')).body as unknown as ParseResult;
+    expect([refused.status, refused.near?.[0]?.name]).toEqual(['refuse', '春节灯会']);
+    expect((await saved(`/${String(made['id'])}`, 'DELETE')).status).toBe(204);
+  });
+});
+
 describe('bad definitions and requests', () => {
   it.each([
     ['an unknown field', { entity: 'person', columns: ['person.password'] }, 'TABLE_FIELD'],

@@ -89,6 +89,8 @@ export interface ParseResult {
   /** Words nobody knows here; never guessed. */
   unknown: string[];
   corrections: { from: string; to: string; at: [number, number] }[];
+  /** Own saved tables that resemble a refused request most. */
+  near?: SavedTable[];
   lexicon: string;
 }
 
@@ -143,4 +145,19 @@ export interface TableResult {
 export interface CellSource {
   source: { kind: string; kindText: string; id: string | null; by: string; at: string; ageDays: number; freshDays: number | null } | null;
   history: { value: CellValue; kindText: string; by: string; at: string; reason: string | null }[];
+}
+
+const savedName = z.string().trim().min(1, { error: '请起一个名称' }).max(80, { error: '名称最长 80 个字' });
+const savedBody = { text: z.string().max(LONGEST_REQUEST), definition: tableDefinitionSchema };
+export const saveTableSchema = z.strictObject({ name: savedName, ...savedBody });
+/** A new version of a saved table; `version` = the one it was made from. */
+export const changeSavedSchema = z.strictObject({ version: z.number().int().min(1), name: savedName.optional(), ...savedBody });
+
+export interface SavedTable {
+  id: string;
+  name: string;
+  text: string;
+  definition: TableDefinition;
+  version: number;
+  changedAt: string;
 }

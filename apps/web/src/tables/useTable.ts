@@ -1,5 +1,5 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
-import type { Explanation, ParseResult, TableDefinition, TableReading, TableResult } from '#contracts';
+import type { Explanation, ParseResult, SavedTable, TableDefinition, TableReading, TableResult } from '#contracts';
 import { api, ApiError, messageOf } from '../api.js';
 
 export const TABLE_PAGE_SIZE = 50;
@@ -19,6 +19,7 @@ interface TableState {
   edited: ComputedRef<boolean>;
   submit: () => void;
   choose: (reading: TableReading) => void;
+  open: (saved: SavedTable) => void;
   change: (definition: TableDefinition) => void;
   undo: () => void;
   turn: (page: number) => void;
@@ -35,6 +36,8 @@ export function useTable(initial: string): TableState {
   const loading = shallowRef(false);
   const error = shallowRef<string | null>(null);
   const former: TableDefinition[] = [];
+  /** Words that came with a saved table: its definition stands, however the words would be read today. */
+  let opened: string | null = null;
   let running: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -87,6 +90,8 @@ export function useTable(initial: string): TableState {
   }
 
   watch(text, () => {
+    if (opened === text.value) return;
+    opened = null;
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(understand, TYPING_PAUSE_MS);
   });
@@ -115,6 +120,13 @@ export function useTable(initial: string): TableState {
     choose: (reading) => {
       former.length = 0;
       show(reading.definition);
+    },
+    open: (saved) => {
+      former.length = 0;
+      opened = saved.text;
+      parsed.value = null;
+      text.value = saved.text;
+      show(saved.definition);
     },
     change: (next) => {
       if (definition.value !== null) former.push(definition.value);

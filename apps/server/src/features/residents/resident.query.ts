@@ -32,6 +32,32 @@ function beginning(columns: readonly string[], text: string, scope: Scope | null
   return { sql: `p.id IN (SELECT id FROM (${parts.join(' UNION ')}) found)`, values: columns.flatMap(() => [pattern, ...within.values]) };
 }
 
+/** Columns a text is looked up in when it is a name, pinyin or initials; null when it is a number or a code. */
+function nameColumns(compact: string): readonly string[] | null {
+  if (/^\d{4}$|^\d{7,8}$|^1\d{10}$|^0\d{9,11}$|^\d{14,17}[\dxX]$/.test(compact) || /^[PH]\d+$/i.test(compact)) return null;
+  // Initials of a name are few; longer words are pinyin only, so that both ranges stay small.
+  if (/^[a-z]+$/i.test(compact)) return compact.length <= 6 ? ['name_pinyin', 'name_initials'] : ['name_pinyin'];
+  return ['name', 'name_given'];
+}
+
+/**
+ * Ids of living people whose name begins with the text, from the indexes alone (they hold residence and area too), so that
+ * the eighty thousand bearers of a surname cost no look-up each. Null when the search is anything more than a name.
+ */
+export function nameSearch(query: ResidentQuery, scope: Scope, areaPath: string | null): Conditions | null {
+  const { q, tag, ageFrom, ageTo, sex, residenceType, household, building, stale, left, sort } = query;
+  const more = [tag, ageFrom, ageTo, sex, residenceType, household, building, stale].some((value) => value !== undefined) || left === true || query.care === true;
+  const text = q.normalize('NFKC').trim();
+  const compact = text.replace(/[\s-]/g, '');
+  const columns = text === '' || more || sort !== 'code' ? null : nameColumns(compact);
+  if (columns === null) return null;
+  const latin = /^[a-z]+$/i.test(compact);
+  const within = scope.predicate('s.area_path');
+  const area = areaPath === null ? { sql: '', values: [] } : { sql: ' AND s.area_path LIKE ?', values: [`${areaPath}%`] };
+  const parts = columns.map((column) => `(SELECT s.id FROM person s WHERE s.${column} LIKE ? AND s.residence_status = 'LIVING' AND s.valid_to IS NULL AND ${within.sql}${area.sql} LIMIT ${NAMES})`);
+  return { sql: parts.join(' UNION '), values: columns.flatMap(() => [`${like(latin ? compact.toLowerCase() : text)}%`, ...within.values, ...area.values]) };
+}
+
 /**
  * How a search text is meant: by form, so that one box serves name, pinyin, initials, phone tail, id number and code.
  * @param scope where to look among people of now; null for a past instant
@@ -47,12 +73,8 @@ export function searchCondition(q: string, today: string, scope: Scope | null): 
     return parsed?.ok === true && typeof parsed.value === 'string' ? { sql: 'p.id_no_index = ?', values: [idNoIndex(parsed.value)] } : { sql: '1 = 0', values: [] };
   }
   if (/^[PH]\d+$/i.test(compact)) return { sql: 'p.code = ?', values: [compact.toUpperCase()] };
-  if (/^[a-z]+$/i.test(compact)) {
-    const letters = compact.toLowerCase();
-    // Initials of a name are few; longer words are pinyin only, so that both ranges stay small.
-    return beginning(letters.length <= 6 ? ['name_pinyin', 'name_initials'] : ['name_pinyin'], letters, scope);
-  }
-  return beginning(['name', 'name_given'], text, scope);
+  const latin = /^[a-z]+$/i.test(compact);
+  return beginning(nameColumns(compact) ?? ['name'], latin ? compact.toLowerCase() : text, scope);
 }
 
 function tagCondition(tag: string, asOf: AsOf): Conditions {

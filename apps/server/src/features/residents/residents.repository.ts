@@ -28,6 +28,14 @@ export class ResidentsRepository {
     return { rows: await this.versions(found), total: Number(counted[0]?.total ?? 0) };
   }
 
+  /** A page of the people whose ids a union of index ranges gives, in the order of their ids. */
+  async found(union: Conditions, limit: number, offset: number): Promise<{ rows: ResidentRow[]; total: number }> {
+    const ids = await this.database.query<{ id: number }>(`SELECT id FROM (${union.sql}) found ORDER BY id`, union.values);
+    const page = ids.slice(offset, offset + limit).map((row) => row.id);
+    const versions = page.length === 0 ? [] : await this.database.query<{ id: number; version: number }>('SELECT id, version FROM person WHERE id IN (?) ORDER BY id', [page]);
+    return { rows: await this.versions(versions), total: ids.length };
+  }
+
   /** The person's row at an instant; null when the ledger did not know the person then. */
   async find(id: number, asOf: AsOf): Promise<ResidentRow | null> {
     const source = await this.source({ sql: 'p.id = ?', values: [id] }, asOf);

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { type CellSource, type ParseResult, parseRequestSchema, runTableSchema, type TableResult, tableSourceSchema } from '#contracts';
 import { parse } from '../../boot/parse.js';
 import { Access, accountOf, type AppRequest } from '../access/index.js';
+import { SavedTablesService } from './saved.service.js';
 import { SourcesService } from './sources.service.js';
 import { TablesService } from './tables.service.js';
 
@@ -10,14 +11,16 @@ export class TablesController {
   constructor(
     private readonly tables: TablesService,
     private readonly sources: SourcesService,
+    private readonly saved: SavedTablesService,
   ) {}
 
   @Access({ may: 'ledger.list' })
   @Post('parse')
   @HttpCode(200)
-  understand(@Req() request: AppRequest, @Body() body: unknown): Promise<ParseResult> {
+  async understand(@Req() request: AppRequest, @Body() body: unknown): Promise<ParseResult> {
     const { text, asOf } = parse(parseRequestSchema, body);
-    return this.tables.parse(text, asOf, accountOf(request));
+    const parsed = await this.tables.parse(text, asOf, accountOf(request));
+    return parsed.status === 'refuse' ? { ...parsed, near: await this.saved.near(text, accountOf(request)) } : parsed;
   }
 
   @Access({ may: 'ledger.list' })

@@ -14,3 +14,4 @@ export * from './live.js';
 export * from './pages.js';
 export * from './tables.js';
 export * from './visits.js';
+export * from './exports.js';

@@ -8,6 +8,7 @@ type Runner = () => Promise<BenchResult[]>;
 const BENCHES: Record<string, () => Promise<{ run: Runner }>> = {
   intake: () => import('../tests/bench/intake.bench.js'),
   alarm: () => import('../tests/bench/alarm.bench.js'),
+  export: () => import('../tests/bench/export.bench.js'),
   fanout: () => import('../tests/bench/fanout.bench.js'),
   indicators: () => import('../tests/bench/indicators.bench.js'),
   search: () => import('../tests/bench/search.bench.js'),

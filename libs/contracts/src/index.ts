@@ -15,3 +15,4 @@ export * from './pages.js';
 export * from './tables.js';
 export * from './templates.js';
 export * from './visits.js';
+export * from './exports.js';

@@ -118,6 +118,14 @@ export interface TableRow {
   masked: string[];
 }
 
+/** What must come before a file of this table: shown beside the buttons before anybody presses one. */
+export interface ExportNeeds {
+  /** Why another person must approve it; empty = starts at once. */
+  approval: string[];
+  /** The whole of a place without any condition: say what for. */
+  reason: boolean;
+}
+
 export interface TableResult {
   columns: TableColumn[];
   rows: TableRow[];
@@ -139,6 +147,8 @@ export interface TableResult {
   headings: { label: string; count: number }[];
   /** How this table was understood, in one sentence (口径). */
   basis: string;
+  /** What must come before a file of this table. */
+  exporting: ExportNeeds;
   tookMs: number;
 }
 

@@ -46,7 +46,7 @@ describe('the words under the box', () => {
   });
 });
 
-const result = (columns: TableResult['columns'], rows: Record<string, string | number>[]): TableResult => ({ columns, rows: rows.map((values, index) => ({ rowKey: String(index), values, masked: [] })), total: rows.length, counted: 3, totals: null, page: 1, pageSize: 50, asOf: '2026-11-24', hash: '', withheld: null, explanation: [], headings: [], basis: '', tookMs: 1 });
+const result = (columns: TableResult['columns'], rows: Record<string, string | number>[]): TableResult => ({ columns, rows: rows.map((values, index) => ({ rowKey: String(index), values, masked: [] })), total: rows.length, counted: 3, totals: null, page: 1, pageSize: 50, asOf: '2026-11-24', hash: '', withheld: null, explanation: [], headings: [], basis: '', tookMs: 1, exporting: { approval: [], reason: false } });
 const column = (id: string, kind: 'group' | 'aggregate', type: 'text' | 'int' | 'share' = 'int') => ({ id, label: id, kind, type, added: false, state: 'clear' as const });
 
 describe('a grouped table as bars', () => {

@@ -79,6 +79,19 @@ export class Database implements Queryable {
     return runTransaction(this.dataSource, work);
   }
 
+  /** Many reads of one and the same state, however long they take; nothing is locked. */
+  async snapshot<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.connect();
+      await runner.startTransaction('REPEATABLE READ');
+      return await work({ query: <R = Row>(sql: string, parameters: readonly unknown[] = []) => runner.query(sql, parameters as unknown[]) as Promise<R[]> });
+    } finally {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      await runner.release().catch(() => undefined);
+    }
+  }
+
   /** True when the server answers. */
   async ping(): Promise<boolean> {
     try {

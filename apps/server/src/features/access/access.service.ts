@@ -103,6 +103,13 @@ export class AccessService {
     return this.principal(row, await this.accounts.inForce(row.id, now), tokenHash, row.step_up_at?.getTime() ?? 0);
   }
 
+  /** An account with what it holds now, for work that goes on without its session; null once disabled. It has proved nothing lately. */
+  async accountById(id: number): Promise<AccountPrincipal | null> {
+    const row = await this.accounts.byId(id);
+    if (row === null || row.disabled_at !== null) return null;
+    return this.principal(row, await this.accounts.inForce(id, this.clock.now()), Buffer.alloc(0), 0);
+  }
+
   /** Those of the given sessions (hex of their hash) that still open something. */
   alive(tokenHashes: readonly Buffer[]): Promise<Set<string>> {
     return this.sessions.alive(tokenHashes, this.clock.now());

@@ -36,6 +36,10 @@ export class AccountsRepository {
     return (await this.database.query<AccountRow>(`${ACCOUNT} WHERE username = ?`, [username]))[0] ?? null;
   }
 
+  async byId(id: number): Promise<AccountRow | null> {
+    return (await this.database.query<AccountRow>(`${ACCOUNT} WHERE id = ?`, [id]))[0] ?? null;
+  }
+
   listDemo(): Promise<AccountRow[]> {
     return this.database.query<AccountRow>(`${ACCOUNT} WHERE is_demo = 1 AND disabled_at IS NULL ORDER BY id`);
   }

@@ -47,6 +47,7 @@ export const COLUMN_CLASSES: Readonly<Record<string, Readonly<Record<string, Col
   ledger_change: { ...system, ...names('L4', 'old_value', 'new_value'), ...names('L2', 'field', 'observed_at', 'actor', 'reason') },
   ledger_proposal: { ...system, ...names('L4', 'value', 'base'), ...names('L2', 'field', 'reason', 'message', 'proposed_by', 'decided_at', 'decided_by') },
   import_row: { ...system, ...names('L4', 'payload'), ...names('L2', 'row_no') },
+  table_export: { ...system, ...names('L4', 'definition'), ...names('L3', 'reason', 'decision_reason'), ...names('L2', 'account_name', 'format', 'encoding', 'as_of', 'needs', 'total', 'done', 'tries', 'message', 'decided_by_id', 'decided_by', 'decided_at', 'approved', 'file_name', 'bytes', 'sha256', 'finished_at', 'removed_at') },
   opened_record: { ...system, ...names('L2', 'day') },
   care_list: system,
 };

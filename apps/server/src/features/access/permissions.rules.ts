@@ -12,6 +12,7 @@ export type Action =
   | 'ledger.review'
   | 'care.assign' // whom a grid worker looks after
   | 'visit.record'
+  | 'tables.approve' // another person's export, within one's own scope
   | 'volunteers.names'
   | 'accounts.manage'
   | 'audit.read';
@@ -20,9 +21,9 @@ const LEDGER: readonly Action[] = ['facts.read', 'alarms.read', 'ledger.list', '
 
 /** Roles and what they may do (security.md §3.2). Deny by default: what is not here is refused. */
 const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
-  leader: LEDGER,
-  admin: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'care.assign', 'accounts.manage'],
-  secretary: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'care.assign', 'visit.record', 'volunteers.names'],
+  leader: [...LEDGER, 'tables.approve'],
+  admin: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'care.assign', 'tables.approve', 'accounts.manage'],
+  secretary: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'care.assign', 'tables.approve', 'visit.record', 'volunteers.names'],
   grid_worker: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'visit.record'],
   operator: ['facts.read', 'alarms.read', 'ledger.open'],
   shift_lead: ['facts.read', 'alarms.read', 'ledger.open'],

@@ -24,6 +24,7 @@ const PAGES: readonly PageRule[] = [
   { path: '/ledger/places', name: '场所', hint: '九小场所与自查', roles: LEDGER },
   { path: '/tables', name: '表格', hint: '打几个关键词就出表:名单、统计、来源可查', roles: LEDGER },
   { path: '/tables/templates', name: '模板', hint: '上传部门空白表,填好原表', roles: LEDGER },
+  { path: '/tables/exports', name: '导出', hint: '我的导出文件,待我批准的导出', roles: LEDGER },
   { path: '/ledger/reviews', name: '待审核', hint: '走访与导入中不能直接入册的登记', roles: EDITORS },
   { path: '/ledger/imports', name: '表格导入', hint: '部门表格变成底册', roles: EDITORS },
   { path: '/desk', name: '值守席', hint: '未结警情与受理', roles: ['operator', 'shift_lead', 'supervisor', 'admin', 'leader'] },

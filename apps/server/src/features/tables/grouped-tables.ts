@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { caseCategory, codeName, fieldOf, tagOf } from '#catalogue';
 import type { CellValue, TableColumn, TableDefinition, TableGroup, TableRow } from '#contracts';
 import { groupText } from '#keywords';
-import { Database } from '#platform';
+import { Database, type Queryable } from '#platform';
 import { AreaIndex } from '../spine/index.js';
 import { GroupedQuery, type GroupRow } from './query/grouped.js';
 import type { PlanContext } from './query/plan.js';
@@ -27,9 +27,9 @@ export class GroupedTables {
     private readonly areas: AreaIndex,
   ) {}
 
-  async run(definition: TableDefinition, context: PlanContext, compared: PlanContext | null): Promise<GroupedTable> {
-    const now = await new GroupedQuery(this.database, this.areas, definition, context).run();
-    const then = compared === null ? null : await new GroupedQuery(this.database, this.areas, definition, compared).run();
+  async run(definition: TableDefinition, context: PlanContext, compared: PlanContext | null, database: Queryable = this.database): Promise<GroupedTable> {
+    const now = await new GroupedQuery(database, this.areas, definition, context).run();
+    const then = compared === null ? null : await new GroupedQuery(database, this.areas, definition, compared).run();
     const former = new Map(then?.rows.map((row) => [JSON.stringify(row.keys), row.values]) ?? []);
     const known = new Set(now.rows.map((row) => JSON.stringify(row.keys)));
     const gone: GroupRow[] = (then?.rows ?? []).filter((row) => !known.has(JSON.stringify(row.keys))).map((row) => ({ keys: row.keys, values: row.values.map(() => 0) }));

@@ -8,13 +8,14 @@ import { type AccountPrincipal, type Action, type Scope, scopeOf } from '../acce
 import { ViewerService } from '../residents/index.js';
 import { AreaIndex } from '../spine/index.js';
 import { basisOf } from './basis.js';
+import { approvalOf, formNeeds, wholePlace } from './exports/needs.js';
 import { GroupedTables } from './grouped-tables.js';
 import { PlacesService } from './places.service.js';
 import { DetailQuery, type DetailRow, shownColumns } from './query/detail.js';
 import { fieldSql } from './query/fields.js';
 import { SOURCES } from './query/sources.js';
 import { type PlanContext, shapeOf } from './query/plan.js';
-import { approvalReason, checkHidden, columnState, sensitiveConditions } from './rights.js';
+import { checkHidden, columnState, sensitiveConditions } from './rights.js';
 import { RowView } from './row.view.js';
 
 const LEDGER = new Set<TableDefinition['entity']>(['person', 'household', 'house', 'visit']);
@@ -76,11 +77,12 @@ export class TablesService {
     const roles = this.roles(context.scope);
     checkHidden(definition, roles);
     const base = { page, pageSize, asOf: definition.asOf ?? isoTime(started), basis: basisOf(definition, context.instant.day), explanation: explainDefinition(definition), headings: [] as TableResult['headings'] };
+    const exporting = (total: number): TableResult['exporting'] => ({ approval: approvalOf(definition, total, roles), reason: wholePlace(definition) });
     if (shapeOf(definition) === 'grouped') {
       const compared = definition.compare === undefined ? null : await this.context({ ...definition, asOf: comparedDay(definition.compare, context.instant.day) }, account);
       const table = await this.grouped.run(definition, context, compared);
       const rows = table.rows.slice((page - 1) * pageSize, page * pageSize);
-      return { ...base, columns: table.columns, rows, total: table.rows.length, counted: table.counted, totals: table.totals, withheld: null, hash: hashOf(definition, table.rows.map((row) => row.values)), tookMs: this.clock.now() - started };
+      return { ...base, columns: table.columns, rows, total: table.rows.length, counted: table.counted, totals: table.totals, withheld: null, exporting: exporting(table.rows.length), hash: hashOf(definition, table.rows.map((row) => row.values)), tookMs: this.clock.now() - started };
     }
     const sensitive = sensitiveConditions(definition);
     const shown = shownColumns(definition);
@@ -89,14 +91,14 @@ export class TablesService {
     const columns = shown.map(({ id, added }) => this.column(id, added, roles));
     if (sensitive.length > 0) {
       const labels = [...new Set(sensitive.map((filter) => fieldOf(filter.field)?.label ?? filter.field))].join('、');
-      return { ...base, columns, rows: [], total, counted: null, totals: null, withheld: `条件涉及敏感信息(${labels}),页面只显示人数;名单须由另一人批准后导出`, hash: hashOf(definition, [total]), tookMs: this.clock.now() - started };
+      return { ...base, columns, rows: [], total, counted: null, totals: null, withheld: `条件涉及敏感信息(${labels}),页面只显示人数;名单须由另一人批准后导出`, exporting: exporting(total), hash: hashOf(definition, [total]), tookMs: this.clock.now() - started };
     }
     const headings = definition.groupBy.length === 0 ? [] : await this.headings(definition, context);
     const found = await query.rows(pageSize, (page - 1) * pageSize);
     const view = await this.viewOf(found, context, account, actionOf(definition));
     const rows = found.map((row) => this.row(definition, row, columns, query, view));
     const clear = found.map((row) => columns.map(({ id }) => clearOf(view, row, id, query)));
-    return { ...base, columns, rows, total, headings, counted: null, totals: null, withheld: null, hash: hashOf(definition, [total, ...clear]), tookMs: this.clock.now() - started };
+    return { ...base, columns, rows, total, headings, counted: null, totals: null, withheld: null, exporting: exporting(total), hash: hashOf(definition, [total, ...clear]), tookMs: this.clock.now() - started };
   }
 
   /**
@@ -111,8 +113,8 @@ export class TablesService {
     const own = [...wanted.filter((id) => !id.startsWith('tag:') && reaches(definition.entity, id)), ...(tags.length > 0 && reaches(definition.entity, 'person.tags') ? ['person.tags'] : []), ...(reaches(definition.entity, 'household.no') ? ['household.no'] : [])];
     const query = new DetailQuery(this.database, { ...definition, columns: [], groupBy: [] }, context, [...new Set(own)]);
     const total = await query.total();
-    const why = approvalReason(definition, total, roles);
-    if (why !== null) throw fail('TABLE_APPROVAL', { why });
+    const why = formNeeds(definition, total, roles);
+    if (why.length > 0) throw fail('TABLE_APPROVAL', { why: why.join(';') });
     const rows: TableRecords['rows'] = [];
     const households: string[] = [];
     const masked = new Set<string>();
@@ -148,9 +150,8 @@ export class TablesService {
     return new DetailQuery(this.database, { ...definition, columns: [], sort: undefined, limit: undefined }, context, []).total();
   }
 
-  /** Everything a query of this caller needs to know. @throws BAD_REQUEST for a day to come */
-  async context(definition: TableDefinition, account: AccountPrincipal): Promise<PlanContext> {
-    const now = this.clock.now();
+  /** Everything a query of this caller needs to know, at an instant that is now unless the table was frozen. @throws BAD_REQUEST for a day to come */
+  async context(definition: TableDefinition, account: AccountPrincipal, now = this.clock.now()): Promise<PlanContext> {
     const today = businessDay(now);
     const { asOf } = definition;
     if (asOf !== undefined && addDays(asOf, 0) !== asOf) throw fail('BAD_REQUEST', { reason: `日期“${asOf}”不存在` });

@@ -1,6 +1,6 @@
 import { fieldOf } from '#catalogue';
 import type { TableDefinition, TableEntity } from '#contracts';
-import type { Database } from '#platform';
+import type { Queryable } from '#platform';
 import type { FieldSql } from './fields.js';
 import { Plan, type PlanContext } from './plan.js';
 import { validTag } from './filters.js';
@@ -66,7 +66,7 @@ export class DetailQuery {
   private readonly columns: FieldSql[];
 
   constructor(
-    private readonly database: Database,
+    private readonly database: Queryable,
     definition: TableDefinition,
     context: PlanContext,
     fields: readonly string[],
@@ -85,18 +85,44 @@ export class DetailQuery {
 
   /** One row of the table by its id; null when the table does not hold it. */
   async one(id: number): Promise<DetailRow | null> {
-    return (await this.read(1, 0, id))[0] ?? null;
+    return (await this.read({ sql: 'LIMIT 1', values: [] }, [id]))[0] ?? null;
+  }
+
+  /** Ids of the table's rows in the definition's order, for those who read it in parts. */
+  async ids(most: number): Promise<number[]> {
+    const order = this.order();
+    const from = this.plan.from();
+    const { where } = this.plan;
+    const rows = await this.database.query<{ id: number }>(`SELECT ${this.plan.source.alias}.id AS id FROM ${from.sql} WHERE ${where.sql} ORDER BY ${order.sql} LIMIT ?`, [...from.values, ...where.values, ...order.values, Math.min(most, this.plan.definition.limit ?? most)]);
+    return rows.map((row) => row.id);
+  }
+
+  /** Rows of these ids in their order: a part of a long table costs the same wherever it lies. */
+  async byIds(ids: readonly number[]): Promise<DetailRow[]> {
+    if (ids.length === 0) return [];
+    const found = new Map((await this.read({ sql: '', values: [] }, ids)).map((row) => [row.id, row]));
+    return ids.flatMap((id) => found.get(id) ?? []);
+  }
+
+  /** The area that holds all rows, as a path; null for an empty table. */
+  async root(): Promise<string | null> {
+    const from = this.plan.from();
+    const { where } = this.plan;
+    const { areaPath } = this.plan.source;
+    const row = (await this.database.query<{ first: string | null; last: string | null }>(`SELECT MIN(${areaPath}) AS first, MAX(${areaPath}) AS last FROM ${from.sql} WHERE ${where.sql}`, [...from.values, ...where.values]))[0];
+    return row?.first == null || row.last === null ? null : commonPath(String(row.first), String(row.last));
   }
 
   /** Rows `offset` … in the definition's order. */
   async rows(limit: number, offset: number): Promise<DetailRow[]> {
     const wanted = Math.min(limit, (this.plan.definition.limit ?? Number.MAX_SAFE_INTEGER) - offset);
-    return wanted <= 0 ? [] : this.read(wanted, offset, null);
+    if (wanted <= 0) return [];
+    const order = this.order();
+    return this.read({ sql: `ORDER BY ${order.sql} LIMIT ? OFFSET ?`, values: [...order.values, wanted, offset] }, null);
   }
 
-  private async read(limit: number, offset: number, id: number | null): Promise<DetailRow[]> {
+  private async read(tail: Sql, ids: readonly number[] | null): Promise<DetailRow[]> {
     const { person, alias, areaId, areaPath } = this.plan.source;
-    const order = this.order();
     if (person !== null) this.plan.aliases.add(person);
     const home = this.plan.aliases.has('h') || alias === 'h';
     const house = this.plan.aliases.has('ho') || alias === 'ho';
@@ -104,7 +130,7 @@ export class DetailQuery {
     const select: Sql = { sql: [...own, ...this.columns.map((column, index) => `${column.value.sql} AS f${index}`)].join(', '), values: this.columns.flatMap((column) => column.value.values) };
     const from = this.plan.from();
     const { where } = this.plan;
-    const found = await this.database.query<Record<string, unknown>>(`SELECT ${select.sql} FROM ${from.sql} WHERE ${where.sql}${id === null ? '' : ` AND ${alias}.id = ?`} ORDER BY ${order.sql} LIMIT ? OFFSET ?`, [...select.values, ...from.values, ...where.values, ...(id === null ? [] : [id]), ...order.values, limit, offset]);
+    const found = await this.database.query<Record<string, unknown>>(`SELECT ${select.sql} FROM ${from.sql} WHERE ${where.sql}${ids === null ? '' : ` AND ${alias}.id IN (?)`} ${tail.sql}`, [...select.values, ...from.values, ...where.values, ...(ids === null ? [] : [ids]), ...tail.values]);
     const tags = this.columns.some((column) => column.kind === 'tags') ? await this.tags(found.map((row) => Number(row['person_id'] ?? 0))) : new Map<number, string[]>();
     return found.map((row) => ({
       id: Number(row['id']),
@@ -158,4 +184,11 @@ export class DetailQuery {
     for (const row of rows) found.set(row.person_id, [...(found.get(row.person_id) ?? []), row.tag]);
     return found;
   }
+}
+
+/** What two paths of the area tree have in common: of the least and the greatest of many, what all have in common. */
+export function commonPath(first: string, last: string): string {
+  let end = 0;
+  while (end < first.length && first[end] === last[end]) end += 1;
+  return first.slice(0, first.lastIndexOf('/', end - 1) + 1) || '/';
 }

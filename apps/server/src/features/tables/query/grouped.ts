@@ -1,6 +1,6 @@
 import { fieldOf } from '#catalogue';
 import type { TableAggregate, TableDefinition, TableGroup } from '#contracts';
-import { type Database, fail } from '#platform';
+import { fail, type Queryable } from '#platform';
 import type { Area, AreaIndex } from '../../spine/index.js';
 import { type FieldSql, local } from './fields.js';
 import { bornBy, validTag } from './filters.js';
@@ -35,7 +35,7 @@ export class GroupedQuery {
   private readonly plan: Plan;
 
   constructor(
-    private readonly database: Database,
+    private readonly database: Queryable,
     private readonly areas: AreaIndex,
     private readonly definition: TableDefinition,
     context: PlanContext,

@@ -1,0 +1,127 @@
+import { createReadStream, type ReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { EXPORT_FORMATS, EXPORT_STATES, type ExportJob, type ExportList, type ExportRequest, type TableDefinition } from '#contracts';
+import { type Clock, Database, fail, IdGenerator, type Tx } from '#platform';
+import { CLOCK } from '../../../boot/tokens.js';
+import { type AccountPrincipal, outOfScope, scopeOf } from '../../access/index.js';
+import { AuditLog } from '../../audit/index.js';
+import { GroupedTables } from '../grouped-tables.js';
+import { DetailQuery, shownColumns } from '../query/detail.js';
+import { type PlanContext, shapeOf } from '../query/plan.js';
+import { checkHidden } from '../rights.js';
+import { comparedDay, TablesService } from '../tables.service.js';
+import { auditOf, MOST_ROWS } from './export-audit.js';
+import { ExportView } from './export.view.js';
+import { ExportsRepository, type ExportRow } from './exports.repository.js';
+import { approvalOf, wholePlace } from './needs.js';
+import { RunningService } from './running.service.js';
+
+const MOST_OPEN = 5;
+
+/** Asking for a table as a file, watching it, fetching it. */
+@Injectable()
+export class ExportsService {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: ExportsRepository,
+    private readonly tables: TablesService,
+    private readonly grouped: GroupedTables,
+    private readonly running: RunningService,
+    private readonly view: ExportView,
+    private readonly audit: AuditLog,
+    private readonly ids: IdGenerator,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws TABLE_…, EXPORT_EMPTY, EXPORT_REASON, EXPORT_TOO_LARGE, EXPORT_MANY */
+  async request(request: ExportRequest, account: AccountPrincipal): Promise<{ exportId: string }> {
+    const { definition, format } = request;
+    const context = await this.tables.context(definition, account);
+    const roles = this.tables.roles(context.scope);
+    checkHidden(definition, roles);
+    const { total, root } = await this.size(definition, context, account);
+    if (total === 0) throw fail('EXPORT_EMPTY');
+    if (total > MOST_ROWS[format]) throw fail('EXPORT_TOO_LARGE', { format: EXPORT_FORMATS[format], limit: MOST_ROWS[format], rows: total, advice: format === 'pdf' ? '请改用 Excel 或 CSV' : '请加条件分几次导出' });
+    const reason = request.reason === undefined || request.reason === '' ? null : request.reason;
+    if (wholePlace(definition) && reason === null) throw fail('EXPORT_REASON');
+    const needs = approvalOf(definition, total, roles);
+    const job = { id: this.ids.next(), account_id: account.id, account_name: account.name, state: needs.length > 0 ? 'waiting_approval' : 'running', format, encoding: request.encoding, asked: { definition, text: request.text ?? null }, area_path: root, needs, reason, total } as const;
+    await this.database.transaction(async (tx) => {
+      await this.mayOpen(tx, account);
+      await this.repository.insert(tx, job, this.clock.now());
+      await this.audit.append(tx, auditOf(job, account, 'export.created', { needs: needs.length > 0, reason }));
+    });
+    if (needs.length === 0) this.running.start(job.id);
+    return { exportId: String(job.id) };
+  }
+
+  async list(account: AccountPrincipal): Promise<ExportList> {
+    const scope = scopeOf(account, 'tables.approve');
+    const [mine, waiting] = await Promise.all([this.repository.mine(account.id), scope.isEmpty ? [] : this.repository.waiting(account.id, scope)]);
+    return { mine: mine.map((row) => this.view.job(row, account)), waiting: waiting.map((row) => this.view.job(row, account)) };
+  }
+
+  /** @throws NOT_FOUND */
+  async get(id: number, account: AccountPrincipal): Promise<ExportJob> {
+    const job = await this.repository.find(id);
+    if (job === null) throw fail('NOT_FOUND');
+    const decides = job.decided_by_id === account.id || scopeOf(account, 'tables.approve').covers(job.area_path);
+    if (job.account_id !== account.id && !decides) throw outOfScope();
+    return this.view.job(job, account);
+  }
+
+  /** The file for its requester; no file without its audit row. @throws NOT_FOUND, EXPORT_STATE, EXPORT_GONE */
+  async download(id: number, account: AccountPrincipal): Promise<{ stream: ReadStream; job: ExportRow }> {
+    const job = await this.own(id, account);
+    if (job.state !== 'done') throw fail('EXPORT_STATE', { state: EXPORT_STATES[job.state] });
+    if (job.removed_at !== null) throw fail('EXPORT_GONE');
+    const handle = await open(this.running.pathOf(job), 'r').catch(() => null);
+    if (handle === null) throw fail('EXPORT_GONE');
+    try {
+      await this.database.transaction((tx) => this.audit.append(tx, auditOf(job, account, 'table.download', { sha256: job.sha256?.toString('hex') })));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    return { stream: createReadStream('', { fd: handle }), job };
+  }
+
+  /** @throws NOT_FOUND, EXPORT_STATE */
+  async cancel(id: number, account: AccountPrincipal): Promise<ExportJob> {
+    await this.own(id, account);
+    await this.database.transaction(async (tx) => {
+      const job = await this.repository.lock(tx, id);
+      if (job === null || (job.state !== 'running' && job.state !== 'waiting_approval')) throw fail('EXPORT_STATE', { state: EXPORT_STATES[job?.state ?? 'cancelled'] });
+      await this.repository.change(tx, id, job.state, { state: 'cancelled', message: '申请人取消', finished_at: this.clock.now() });
+      await this.audit.append(tx, auditOf(job, account, 'export.cancelled'));
+    });
+    return this.get(id, account);
+  }
+
+  private async own(id: number, account: AccountPrincipal): Promise<ExportRow> {
+    const job = await this.repository.find(id);
+    if (job === null) throw fail('NOT_FOUND');
+    if (job.account_id !== account.id) throw outOfScope();
+    return job;
+  }
+
+  private async mayOpen(tx: Tx, account: AccountPrincipal): Promise<void> {
+    await tx.query('SELECT id FROM account WHERE id = ? FOR UPDATE', [account.id]);
+    const count = await this.repository.open(account.id, tx);
+    if (count >= MOST_OPEN) throw fail('EXPORT_MANY', { count });
+  }
+
+  /** Rows, and the area that holds them all. */
+  private async size(definition: TableDefinition, context: PlanContext, account: AccountPrincipal): Promise<{ total: number; root: string }> {
+    const query = new DetailQuery(this.database, { ...definition, columns: [], groupBy: [], aggregates: [], sort: undefined, compare: undefined }, context, []);
+    const root = (await query.root()) ?? '/';
+    if (shapeOf(definition) === 'detail') {
+      // A column or an order that no such table has is refused now, not in the background.
+      await new DetailQuery(this.database, definition, context, shownColumns(definition).map(({ id }) => id)).rows(1, 0);
+      return { total: await query.total(), root };
+    }
+    const compared = definition.compare === undefined ? null : await this.tables.context({ ...definition, asOf: comparedDay(definition.compare, context.instant.day) }, account);
+    return { total: (await this.grouped.run(definition, context, compared)).rows.length, root };
+  }
+}

@@ -8,12 +8,13 @@ jest.setTimeout(90_000);
 /** A desk's screen, not a wall. */
 const OFFICE = { viewport: { width: 1280, height: 720 } };
 const LEDGER = ['/ledger/people', '/ledger/households', '/ledger/buildings', '/ledger/places'];
-const EDITING = [...LEDGER, '/ledger/reviews', '/ledger/imports'];
+const READING = [...LEDGER, '/tables', '/tables/exports', '/tables/templates'];
+const EDITING = [...READING, '/ledger/reviews', '/ledger/imports'];
 const ADMIN_PAGES = ['/wall', ...EDITING, '/desk', '/admin/users', '/admin/sources', '/admin/health', '/admin/walls'];
 
 /** What each role must be offered at home, and the area its wall shows. */
 const ROLES: { username: string; pages: string[]; area: string }[] = [
-  { username: 'leader', pages: ['/wall', ...LEDGER, '/desk'], area: TINY.street },
+  { username: 'leader', pages: ['/wall', ...READING, '/desk'], area: TINY.street },
   { username: 'admin', pages: ADMIN_PAGES, area: TINY.street },
   { username: 'secretary', pages: ['/wall', '/m', '/m/links', '/m/tasks', ...EDITING], area: TINY.community },
   { username: 'grid', pages: ['/wall', '/m', '/m/links', ...EDITING], area: TINY.grid },
@@ -49,6 +50,9 @@ describe('roles in the browser', () => {
     '/ledger/households': listed,
     '/ledger/buildings': listed,
     '/ledger/places': listed,
+    '/tables': (page) => byId(page, 'table-start').waitFor(),
+    '/tables/exports': (page) => byId(page, 'list-empty').waitFor(),
+    '/tables/templates': (page) => byId(page, 'template-file').waitFor({ state: 'attached' }),
     '/ledger/imports': (page) => byId(page, 'import-file').waitFor({ state: 'attached' }),
     '/admin/audit': (page) => byId(page, 'audit-verify').waitFor(),
     '/admin/users': (page) => byId(page, 'account-new').waitFor(),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { readSheet } from '../../apps/server/src/features/imports/index.js';
+import { readSheet } from '../../apps/server/src/spreadsheets/reading/index.js';
 import { type MadeCell, xlsxFile } from '../support/xlsx-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sheets-'));

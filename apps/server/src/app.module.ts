@@ -19,6 +19,7 @@ import { ReviewsModule } from './features/reviews/index.js';
 import { SelfModule } from './features/self/index.js';
 import { SpineModule } from './features/spine/index.js';
 import { TablesModule } from './features/tables/index.js';
+import { TemplatesModule } from './features/templates/index.js';
 import { TlsModule } from './features/tls/index.js';
 import { VisitsModule } from './features/visits/index.js';
 import { IntakeModule } from './intake/index.js';
@@ -31,7 +32,7 @@ export class AppModule {
   static of(platform: Platform): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, ResidentsModule, HomesModule, VisitsModule, ReviewsModule, ImportsModule, SelfModule, TablesModule, TlsModule, HomeModule, AuditingModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
+      imports: [PlatformModule.of(platform), SpineModule, AuditModule, AccessModule, AreasModule, HealthModule, IndicatorsModule, AlarmsModule, LedgerModule, ResidentsModule, HomesModule, VisitsModule, ReviewsModule, ImportsModule, SelfModule, TablesModule, TemplatesModule, TlsModule, HomeModule, AuditingModule, OpenApiModule, IntakeModule, LiveModule, AdminModule, MinuteModule, DemoModule],
     };
   }
 }

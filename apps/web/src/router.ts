@@ -42,6 +42,7 @@ export const router = createRouter({
     },
     { path: '/tables', component: () => import('./tables/TablesPage.vue'), meta: { theme: 'light', title: '表格' } },
     { path: '/tables/exports', component: () => import('./tables/ExportsPage.vue'), meta: { theme: 'light', title: '导出' } },
+    { path: '/tables/templates/:id(\\d+)?', component: () => import('./templates/TemplatesPage.vue'), meta: { theme: 'light', title: '模板' } },
     { path: '/ledger/reviews', component: () => import('./ledger/ReviewsPage.vue'), meta: { theme: 'light', title: '待审核' } },
     { path: '/admin/users', component: () => import('./access/UsersPage.vue'), meta: { theme: 'light', title: '账号与岗位' } },
     { path: '/admin/sources', component: () => import('./access/SourcesPage.vue'), meta: { theme: 'light', title: '数据源' } },

@@ -98,6 +98,21 @@ export const HEADER_WORDS: Readonly<Record<string, readonly string[]>> = {
   'org.community': ['所在社区', '社区名称'],
 };
 
+/** Headings that mean this only inside a table whose other headings settle what it is about; no words of a request. */
+export const TABLE_WORDS: Readonly<Record<string, readonly string[]>> = {
+  'person.name': ['走访对象', '探访对象', '慰问对象', '救助对象', '帮扶对象', '申请人'],
+  'person.work_unit': ['就读学校', '所在学校'],
+  'volunteer.name': ['姓名'],
+  'volunteer.phone': ['联系电话', '电话', '手机号', '联系方式'],
+  'volunteer.skills': ['特长', '服务特长'],
+  'volunteer.registered_at': ['加入时间', '登记时间'],
+  'event.no': ['事件单号', '案件编号'],
+  'event.type': ['事件类别', '纠纷类型', '案件类型', '诉求类别'],
+  'event.address': ['发生地点', '事发地点', '事件位置', '地址'],
+  'event.reported_at': ['发生时间', '受理时间', '登记时间'],
+  'event.status': ['办理情况', '处理状态', '办结情况', '处置状态'],
+};
+
 /** Headers of a running number: read past. */
 export const SERIAL_WORDS: readonly string[] = ['序号', '编号', '序', 'no', 'no.', '行号', '顺序号', '序列号', '№', '序列', '号'];
 

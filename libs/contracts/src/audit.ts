@@ -30,6 +30,7 @@ export const AUDIT_ACTIONS = {
   'wall.revoked': '撤销大屏令牌',
   'import.committed': '导入入库',
   'import.undone': '撤销导入',
+  'template.filled': '填充模板',
   'export.created': '申请导出',
   'export.approved': '批准导出',
   'export.refused': '驳回导出',

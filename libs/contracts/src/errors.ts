@@ -102,6 +102,12 @@ export const ERRORS = {
   FILE_TOO_MANY_CELLS: [400, '“{name}”超过 {limit} 个有内容的单元格,请拆成几个文件上传'],
   FILE_FORMULA_UNCALCULATED: [400, '“{name}”的 {cell} 是没有结果的公式,请用 Excel 或 WPS 打开并保存一次后再上传'],
   FILE_SHEET_UNKNOWN: [400, '“{name}”中没有名为“{sheet}”的工作表'],
+  TEMPLATE_NOT_RECOGNISED: [400, '“{name}”中找不到可填写的表:没有看出表头、成对的栏目或行列交叉的统计表。请确认上传的是部门下发的空白表,栏目名称写在单元格里(不是图片)'],
+  TEMPLATE_WHO: [400, '请写明填哪些人(户、场所),例如“80岁以上独居老人”'],
+  TEMPLATE_UNCLEAR: [400, '没有完全看懂要填哪些人:{reason}'],
+  TABLE_APPROVAL: [403, '{why},须由另一人批准后导出'],
+  TEMPLATE_CHANGED: [409, '“{name}”与识别时的表不是同一种,请重新上传识别后再填写'],
+  TEMPLATE_TOO_MANY_RECORDS: [400, '一次最多填写 {limit} 行,现有 {count} 行,请缩小范围或分几次填写'],
   FILE_READ_TIMEOUT: [400, '读取“{name}”超过 {seconds} 秒仍未完成,请删去多余的格式和空行或拆小后再上传'],
 } as const satisfies Record<string, readonly [number, string]>;
 

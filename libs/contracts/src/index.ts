@@ -13,5 +13,6 @@ export * from './links.js';
 export * from './live.js';
 export * from './pages.js';
 export * from './tables.js';
+export * from './templates.js';
 export * from './visits.js';
 export * from './exports.js';

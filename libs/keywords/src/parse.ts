@@ -48,12 +48,23 @@ export function parseRequest(request: Request): ParseResult {
     lexicon: LEXICON_VERSION,
   };
   if (draft === null || says(draft, work, unknown.length)) return { status: 'refuse', explanation: [], message: refusal(base.unknown), ...base };
-  const explanation = explain(draft, (spans) => spans.map((span) => (romanised === null ? typedRange(normal, ...span) : [0, request.text.length])));
+  const explanation = explain(draft, (spans) => (romanised === null ? touching(spans.map((span) => typedRange(normal, ...span))) : spans.length === 0 ? [] : [[0, request.text.length]]));
   const asked = askedReadings(work, draft);
   const doubts = [...draft.doubts, ...doubtsOf(work, draft, base.unknown, romanised !== null)];
   if (asked !== null) return { status: 'ask', definition: asked.readings[0]?.definition, readings: asked.readings, message: asked.message, explanation, ...base };
   if (doubts.length > 0) return { status: 'ask', definition: draft.definition, readings: [{ definition: draft.definition, title: '按能看懂的部分', explanation }], message: doubts.join(';'), explanation, ...base };
   return { status: 'run', definition: draft.definition, explanation, ...base };
+}
+
+/** Ranges in order, those that touch as one. */
+function touching(ranges: readonly [number, number][]): [number, number][] {
+  const merged: [number, number][] = [];
+  for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end);
+    else merged.push([start, end]);
+  }
+  return merged;
 }
 
 /** The grammar, pass by pass: what frames the table first, then conditions, then how they hang together, then columns. */

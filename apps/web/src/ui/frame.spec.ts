@@ -21,6 +21,11 @@ describe('the bar of the office pages', () => {
     expect(officeTabs([page('/ledger/people')], '/ledger/people-else').at(-1)?.on).toBe(false);
   });
 
+  it('lights the nearer of two tabs, one of which lies under the other', () => {
+    const on = (path: string) => officeTabs(['/tables', '/tables/templates'].map(page), path).filter((tab) => tab.on).map((tab) => tab.name);
+    expect([on('/tables'), on('/tables/templates/3')]).toEqual([['表格'], ['模板']]);
+  });
+
   it('says how far one may see', () => {
     expect([null, 's', 'c1', 'g'].map((code) => scopeText(code, areas))).toEqual(['全街道 2 个社区', '全街道 2 个社区', '幸福社区', '幸福社区第一网格']);
     expect(scopeText(null, [])).toBe('…');

@@ -11,6 +11,7 @@ const LEDGER = ['/ledger/people', '/ledger/households', '/ledger/buildings', '/l
 const TABS: readonly { name: string; paths: readonly string[] }[] = [
   { name: '底册', paths: LEDGER },
   { name: '表格', paths: ['/tables'] },
+  { name: '模板', paths: ['/tables/templates'] },
   { name: '待审核', paths: ['/ledger/reviews'] },
   { name: '导入', paths: ['/ledger/imports'] },
   { name: '账号', paths: ['/admin/users'] },
@@ -27,7 +28,7 @@ export function officeTabs(pages: readonly PageLink[], path: string): Tab[] {
   const open = new Set(pages.map((page) => page.path));
   const found = TABS.flatMap((tab) => {
     const first = tab.paths.find((item) => open.has(item));
-    return first === undefined ? [] : [{ path: first, name: tab.name, on: tab.paths.some((item) => under(path, item)) }];
+    return first === undefined ? [] : [{ path: first, name: tab.name, on: tab.paths.some((item) => under(path, item)) && !TABS.some((other) => other !== tab && other.paths.some((item) => tab.paths.some((own) => under(item, own)) && under(path, item))) }];
   });
   return [{ path: '/', name: '总览', on: path === '/' }, ...found];
 }

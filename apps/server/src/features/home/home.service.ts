@@ -24,6 +24,7 @@ const PAGES: readonly PageRule[] = [
   { path: '/ledger/places', name: '场所', hint: '九小场所与自查', roles: LEDGER },
   { path: '/tables', name: '表格', hint: '打几个关键词就出表:名单、统计、来源可查', roles: LEDGER },
   { path: '/tables/exports', name: '导出', hint: '我的导出文件,待我批准的导出', roles: LEDGER },
+  { path: '/tables/templates', name: '模板', hint: '上传部门空白表,填好原表', roles: LEDGER },
   { path: '/ledger/reviews', name: '待审核', hint: '走访与导入中不能直接入册的登记', roles: EDITORS },
   { path: '/ledger/imports', name: '表格导入', hint: '部门表格变成底册', roles: EDITORS },
   { path: '/desk', name: '值守席', hint: '未结警情与受理', roles: ['operator', 'shift_lead', 'supervisor', 'admin', 'leader'] },
@@ -82,6 +83,13 @@ export class HomeService {
       const within = reviews.predicate('area_path');
       const rows = await this.database.query<{ total: number }>(`SELECT COUNT(*) AS total FROM ledger_proposal WHERE state = 'waiting' AND ${within.sql}`, within.values);
       items.push({ name: '待审核登记', unit: '条', value: Number(rows[0]?.total ?? 0), path: '/ledger/reviews' });
+    }
+    const approvals = scopeOf(account, 'tables.approve');
+    if (!approvals.isEmpty) {
+      const within = approvals.predicate('area_path');
+      const rows = await this.database.query<{ total: number }>(`SELECT COUNT(*) AS total FROM table_export WHERE state = 'waiting_approval' AND account_id <> ? AND ${within.sql}`, [account.id, ...within.values]);
+      const total = Number(rows[0]?.total ?? 0);
+      if (total > 0) items.push({ name: '待批准导出', unit: '件', value: total, path: '/tables/exports' });
     }
     return items;
   }

@@ -2,21 +2,20 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import multer from 'multer';
 import { importCommitSchema, type ImportJob, importMappingSchema, type ImportRow, importRowsQuerySchema, listQuerySchema, type Page } from '#contracts';
-import { type Config, fail } from '#platform';
+import { type Config } from '#platform';
 import { parse, rowId } from '../../boot/parse.js';
+import { receiveFile, uploadReceiver, type UploadReceiver } from '../../boot/upload.js';
 import { CONFIG } from '../../boot/tokens.js';
 import { Access, accountOf, type AppRequest } from '../access/index.js';
 import { CommittingService } from './committing.service.js';
 import { ImportsService } from './imports.service.js';
-import { LIMITS } from './reading/index.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 @Controller('api/v1/imports')
 export class ImportsController {
-  private readonly receive: ReturnType<multer.Multer['single']>;
+  private readonly receiver: UploadReceiver;
 
   constructor(
     private readonly imports: ImportsService,
@@ -25,17 +24,13 @@ export class ImportsController {
   ) {
     const dest = join(config.dataDir, 'uploads');
     mkdirSync(dest, { recursive: true, mode: 0o700 });
-    this.receive = multer({ dest, limits: { fileSize: LIMITS.fileBytes, files: 1, fields: 5, parts: 6, fieldSize: 1024 }, defParamCharset: 'utf8' }).single('file');
+    this.receiver = uploadReceiver(dest);
   }
 
   @Access({ may: 'ledger.import' })
   @Post()
   async upload(@Req() request: AppRequest, @Res({ passthrough: true }) response: Response): Promise<{ importId: string }> {
-    await new Promise<void>((resolve, reject) => {
-      this.receive(request, response, (error: unknown) => (error === undefined || error === null ? resolve() : reject(uploadError(error))));
-    });
-    const file = (request as AppRequest & { file?: { path: string; originalname: string } }).file;
-    if (file === undefined) throw fail('FILE_MISSING');
+    const file = await receiveFile(this.receiver, request, response);
     return this.imports.upload(file.path, file.originalname, accountOf(request));
   }
 
@@ -99,10 +94,4 @@ export class ImportsController {
   undo(@Req() request: AppRequest, @Param('id') id: string): Promise<ImportJob> {
     return this.committing.undo(rowId(id), accountOf(request));
   }
-}
-
-function uploadError(error: unknown): unknown {
-  const code = (error as { code?: unknown }).code;
-  if (code === 'LIMIT_FILE_SIZE') return fail('FILE_TOO_LARGE', { name: '', limit: LIMITS.fileBytes / 1024 / 1024 });
-  return error instanceof multer.MulterError ? fail('FILE_MISSING') : fail('BAD_REQUEST', { reason: '上传不完整,请重试' }, error);
 }

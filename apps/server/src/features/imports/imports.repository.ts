@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ImportRowState, ImportState } from '#contracts';
 import { bulkInsert, Database, jsonColumn, open, type Queryable, seal, type SqlValue, sqlTime, type Tx } from '#platform';
 import type { RowPlan } from './plan.js';
-import type { ColumnMapping, LeftOutRow, RememberedMapping } from './understanding/index.js';
+import type { ColumnMapping, LeftOutRow, RememberedMapping } from '../../spreadsheets/understanding/index.js';
 
 export interface AboutFile {
   sheet: string | null;

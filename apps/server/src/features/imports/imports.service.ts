@@ -11,8 +11,8 @@ import { ImportsRepository, type JobRow, type StoredRow } from './imports.reposi
 import { markedWorkbook } from './marked-workbook.js';
 import { fieldOfTarget, PLACE_TARGETS, type PlannedField, type RowPlan, targetLabel } from './plan.js';
 import { PlanningService } from './planning.service.js';
-import { readSheet, type SheetCell, shownName } from './reading/index.js';
-import { carryHouseholds, type ColumnMapping, type DataRow, mapHeaders, pathKey, subjectOf, understandSheet } from './understanding/index.js';
+import { readSheet, type SheetCell, shownName } from '../../spreadsheets/reading/index.js';
+import { carryHouseholds, type ColumnMapping, type DataRow, mapHeaders, pathKey, subjectOf, understandSheet } from '../../spreadsheets/understanding/index.js';
 
 const PART = 400;
 const SAMPLES = 300;

@@ -1,5 +1,3 @@
-export * from './reading/index.js';
-export * from './understanding/index.js';
 export * from './checking/index.js';
 export * from './matching.rules.js';
 export * from './marked-workbook.js';

@@ -2,8 +2,8 @@ import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { checkSheet } from './checking/index.js';
 import { markedWorkbook } from './marked-workbook.js';
-import { readBytes } from './reading/read-bytes.js';
-import { mapHeaders, understandSheet } from './understanding/index.js';
+import { readBytes } from '../../spreadsheets/reading/read-bytes.js';
+import { mapHeaders, understandSheet } from '../../spreadsheets/understanding/index.js';
 
 const TODAY = '2026-11-24';
 const FORMULAS = ['=HYPERLINK("http://x","点我")', '+1', '-2+3', '@SUM(A1)', '\t=1', '\uFF1D1+1'];

@@ -1,8 +1,8 @@
 import { type Cell, type CellStyle, writeXlsx } from 'hucre';
 import { fieldOf } from '#catalogue';
 import type { CheckedRow, ColumnTarget } from './checking/index.js';
-import type { SheetCell } from './reading/index.js';
-import { MARK_HEADERS, type SheetColumn } from './understanding/index.js';
+import type { SheetCell } from '../../spreadsheets/reading/index.js';
+import { MARK_HEADERS, type SheetColumn } from '../../spreadsheets/understanding/index.js';
 
 export interface MarkedRow {
   cells: readonly SheetCell[];

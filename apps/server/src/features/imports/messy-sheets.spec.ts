@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { LAYOUTS } from '../../../../../tests/support/messy-layouts.js';
 import { type MessyRow, type MessySheet, messySheet } from '../../../../../tests/support/messy-sheet.js';
 import { type CheckedRow, checkSheet } from './checking/index.js';
-import { readBytes } from './reading/read-bytes.js';
-import { carryHouseholds, mapHeaders, understandSheet } from './understanding/index.js';
+import { readBytes } from '../../spreadsheets/reading/read-bytes.js';
+import { carryHouseholds, mapHeaders, understandSheet } from '../../spreadsheets/understanding/index.js';
 
 const TODAY = '2026-11-24';
 

@@ -2,7 +2,7 @@ import { type FieldDefinition, fieldOf, type FieldValue, TAGS } from '#catalogue
 import type { ImportRowState } from '#contracts';
 import type { CheckedRow } from './checking/index.js';
 import type { FieldOutcome, MatchReason } from './matching.rules.js';
-import type { SheetCell } from './reading/index.js';
+import type { SheetCell } from '../../spreadsheets/reading/index.js';
 
 export interface PlannedField {
   target: string;

@@ -8,7 +8,7 @@ import { AddressBook, type Home } from '../residents/index.js';
 import { type CheckedRow, isRejected } from './checking/index.js';
 import { chooseMatch, fieldOutcome, type MatchCandidate } from './matching.rules.js';
 import { fieldOfTarget, PLACE_TARGETS, type PlannedField, type RowPlan, stateOf, textIn } from './plan.js';
-import type { SheetCell } from './reading/index.js';
+import type { SheetCell } from '../../spreadsheets/reading/index.js';
 
 const DAY_MS = 86_400_000;
 

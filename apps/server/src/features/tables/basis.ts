@@ -11,5 +11,5 @@ export function basisOf(definition: TableDefinition, day: string): string {
   parts.push(`截至 ${day}`);
   if (definition.filters.some((filter) => 'field' in filter && filter.field === 'person.age')) parts.push('年龄按周岁计');
   if (definition.groupBy.some((group) => group === 'person.tags')) parts.push('一人可属多类,合计按人去重');
-  return parts.join(';');
+  return parts.join('；');
 }

@@ -32,6 +32,11 @@ export class PlacesService {
     return [...this.areas.all()].filter((area) => area.level === level && area.name === name && (scope.covers(area.path) || scope.grants.some((grant) => grant.path.startsWith(area.path)))).map((area) => area.path);
   }
 
+  /** All areas of a level within the scope, by code. */
+  ordered(scope: Scope, level: 'community' | 'grid'): string[] {
+    return [...this.areas.all()].filter((area) => area.level === level && (scope.covers(area.path) || scope.grants.some((grant) => grant.path.startsWith(area.path)))).sort((a, b) => (a.code < b.code ? -1 : 1)).map((area) => area.path);
+  }
+
   private async load(scope: Scope): Promise<PlaceName[]> {
     const names = new Map<string, PlaceName>();
     const add = (place: PlaceName) => names.set(`${place.level}/${place.name}`, place);

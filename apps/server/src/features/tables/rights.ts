@@ -41,3 +41,16 @@ export function checkHidden(definition: TableDefinition, roles: readonly Role[])
 
 /** Counts of people by something sensitive are told from here on; smaller ones could name somebody. */
 export const SMALLEST_TOLD = 5;
+
+/** Rows of a list of people or homes that one may take away without a second person (interfaces.md, exports). */
+const ROWS_ALONE = { grid_worker: 200, others: 5000 } as const;
+const PERSONAL: ReadonlySet<TableDefinition['entity']> = new Set(['person', 'household', 'house', 'visit']);
+
+/** Why a list needs a second person's approval before it leaves as a file; null = it does not. */
+export function approvalReason(definition: TableDefinition, total: number, roles: readonly Role[]): string | null {
+  if (definition.aggregates.length > 0) return null;
+  if (sensitiveConditions(definition).length > 0) return '条件涉及敏感信息';
+  if (!PERSONAL.has(definition.entity)) return null;
+  const limit = roles.every((role) => role === 'grid_worker') ? ROWS_ALONE.grid_worker : ROWS_ALONE.others;
+  return total > limit ? `名单超过 ${limit} 行` : null;
+}

@@ -88,6 +88,13 @@ export class RowView {
     return words.length === 0 ? null : words.join('、');
   }
 
+  /** Whether a person bears a tag, in a word; null where a sensitive one is not for this caller. */
+  hasTag(row: DetailRow, tag: string): CellValue {
+    const moment = this.momentOf(row);
+    if (tagOf(tag)?.level === 'L4' && !(moment.visiting && moment.caring)) return null;
+    return row.tags.includes(tag) ? '是' : '否';
+  }
+
   private mask(row: DetailRow, field: FieldDefinition, viewing: Viewing, value: string): string {
     switch (field.mask) {
       case 'name':

@@ -12,8 +12,10 @@ import { approvalOf, wholePlace } from './exports/needs.js';
 import { GroupedTables } from './grouped-tables.js';
 import { PlacesService } from './places.service.js';
 import { DetailQuery, type DetailRow, shownColumns } from './query/detail.js';
+import { fieldSql } from './query/fields.js';
+import { SOURCES } from './query/sources.js';
 import { type PlanContext, shapeOf } from './query/plan.js';
-import { checkHidden, columnState, sensitiveConditions } from './rights.js';
+import { approvalReason, checkHidden, columnState, sensitiveConditions } from './rights.js';
 import { RowView } from './row.view.js';
 
 const LEDGER = new Set<TableDefinition['entity']>(['person', 'household', 'house', 'visit']);
@@ -21,6 +23,28 @@ const VERSIONED = ['person', 'household', 'house', 'org'] as const;
 
 /** What a caller may read of a kind of table: people need the ledger's right, facts the right to facts. */
 export const actionOf = (definition: TableDefinition): Action => (LEDGER.has(definition.entity) ? 'ledger.list' : 'facts.read');
+
+/** Rows of a list as a form takes them. */
+export interface TableRecords {
+  rows: Record<string, CellValue>[];
+  total: number;
+  /** Household number of each row; empty where the table has none. */
+  households: string[];
+  /** Labels of columns that are cut or missing for this caller. */
+  masked: string[];
+}
+
+const RECORDS_A_READ = 1000;
+
+/** Whether a table of this kind can show the field at all. */
+function reaches(entity: TableDefinition['entity'], id: string): boolean {
+  try {
+    fieldSql(entity, id, { at: null, day: '2000-01-01', now: 0 }, SOURCES[entity].areaId);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Words to tables: understand, count, read, mask. */
 @Injectable()
@@ -77,6 +101,42 @@ export class TablesService {
     return { ...base, columns, rows, total, headings, counted: null, totals: null, withheld: null, exporting: exporting(total), hash: hashOf(definition, [total, ...clear]), tookMs: this.clock.now() - started };
   }
 
+  /**
+   * All rows of a list with the fields a form wants, shown as on the page; `tag:` and a code gives 是 or 否.
+   * @throws TABLE_APPROVAL when the list may not leave without a second person
+   */
+  async records(definition: TableDefinition, wanted: readonly string[], account: AccountPrincipal): Promise<TableRecords> {
+    const context = await this.context(definition, account);
+    const roles = this.roles(context.scope);
+    checkHidden(definition, roles);
+    const tags = wanted.filter((id) => id.startsWith('tag:'));
+    const own = [...wanted.filter((id) => !id.startsWith('tag:') && reaches(definition.entity, id)), ...(tags.length > 0 && reaches(definition.entity, 'person.tags') ? ['person.tags'] : []), ...(reaches(definition.entity, 'household.no') ? ['household.no'] : [])];
+    const query = new DetailQuery(this.database, { ...definition, columns: [], groupBy: [] }, context, [...new Set(own)]);
+    const total = await query.total();
+    const why = approvalReason(definition, total, roles);
+    if (why !== null) throw fail('TABLE_APPROVAL', { why });
+    const rows: TableRecords['rows'] = [];
+    const households: string[] = [];
+    const masked = new Set<string>();
+    for (let offset = 0; offset < total; offset += RECORDS_A_READ) {
+      const found = await query.rows(RECORDS_A_READ, offset);
+      const view = await this.viewOf(found, context, account, actionOf(definition));
+      for (const row of found) {
+        const record: Record<string, CellValue> = {};
+        for (const id of own) {
+          const field = fieldOf(id);
+          const shown = field === undefined ? undefined : view.shown(row, field, query.kindOf(id));
+          record[id] = shown?.value ?? null;
+          if (field !== undefined && (shown === undefined || shown.masked) && wanted.includes(id)) masked.add(field.label);
+        }
+        for (const tag of tags) record[tag] = view.hasTag(row, tag.slice(4));
+        households.push(String(record['household.no'] ?? ''));
+        rows.push(record);
+      }
+    }
+    return { rows, total, households, masked: [...masked] };
+  }
+
   /** How many stand under each heading of a grouped list. */
   private async headings(definition: TableDefinition, context: PlanContext): Promise<TableResult['headings']> {
     const [first] = definition.groupBy;
@@ -104,6 +164,7 @@ export class TablesService {
       instant: { at: past ? dayStart(addDays(asOf, 1)) - 1 : null, day: past ? asOf : today, now },
       scope,
       pathsOf: (level, name) => this.places.paths(scope, level, name),
+      orderOf: (level) => this.places.ordered(scope, level),
       columnsOf: (table) => columns.get(table) ?? [],
     };
   }

@@ -11,7 +11,8 @@ import { ProposalVisit1764000000010 } from './0010-proposal-visit.js';
 import { LinkRecord1764000000011 } from './0011-link-record.js';
 import { BuildingHistory1764000000012 } from './0012-building-history.js';
 import { Exports1764000000013 } from './0013-exports.js';
+import { Templates1764000000014 } from './0014-templates.js';
 
 /** Every migration by name: a glob that finds nothing would fail silently. */
-export const MIGRATIONS = [Foundation1764000000001, Ledger1764000000002, Facts1764000000003, SealedWidths1764000000004, AuditHead1764000000005, Access1764000000006, LedgerHistory1764000000007, Imports1764000000008, SelfLinks1764000000009, ProposalVisit1764000000010, LinkRecord1764000000011, BuildingHistory1764000000012, Exports1764000000013];
+export const MIGRATIONS = [Foundation1764000000001, Ledger1764000000002, Facts1764000000003, SealedWidths1764000000004, AuditHead1764000000005, Access1764000000006, LedgerHistory1764000000007, Imports1764000000008, SelfLinks1764000000009, ProposalVisit1764000000010, LinkRecord1764000000011, BuildingHistory1764000000012, Exports1764000000013, Templates1764000000014];
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map((migration) => migration.name);

@@ -1,6 +1,6 @@
 import { ageOn, citizenIdFacts, codeName, disabilityCertFacts, endsLikeTruncated, fieldOf, type FieldValue, isMonthOnly, parseValue, type ValueFault } from '#catalogue';
-import type { SheetCell } from '../reading/index.js';
-import { tagCellValue } from '../understanding/index.js';
+import type { SheetCell } from '../../../spreadsheets/reading/index.js';
+import { tagCellValue } from '../../../spreadsheets/understanding/index.js';
 
 export interface MappedCell {
   /** Field id or `tag:` and a tag code. */

@@ -1,4 +1,4 @@
-import type { SheetCell } from '../reading/index.js';
+import type { SheetCell } from '../../../spreadsheets/reading/index.js';
 import { type CheckedField, type CheckedRow, checkRow, type CheckOptions, type RowIssue } from './check-row.js';
 
 export interface ColumnTarget {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SheetCell } from '../reading/index.js';
+import type { SheetCell } from '../../../spreadsheets/reading/index.js';
 import { checkRow, checkSheet, isRejected } from './index.js';
 
 const TODAY = '2026-11-24';

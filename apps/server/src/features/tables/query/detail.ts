@@ -155,16 +155,24 @@ export class DetailQuery {
       const target = this.plan.field(field);
       // The older, the earlier born; unknown values last either way.
       const descending = target.kind === 'age' ? dir === 'asc' : dir === 'desc';
-      const expression = target.kind === 'community' || target.kind === 'grid' ? this.plan.source.areaPath : target.value.sql;
+      if (target.kind === 'community' || target.kind === 'grid') return [{ ...this.placeOrder(target.kind), sql: `${this.placeOrder(target.kind).sql} ${descending ? 'DESC' : 'ASC'}` }];
+      const expression = target.value.sql;
       return [{ sql: `${expression} IS NULL, ${expression} ${descending ? 'DESC' : 'ASC'}`, values: [...target.value.values, ...target.value.values] }];
     });
     // A table grouped under headings keeps its groups together.
     const groups = this.plan.definition.groupBy.map((group): Sql => {
       const target = this.plan.field(typeof group === 'string' ? group : group.field);
-      return target.kind === 'community' || target.kind === 'grid' ? sql(this.plan.source.areaPath) : target.value;
+      return target.kind === 'community' || target.kind === 'grid' ? this.placeOrder(target.kind) : target.value;
     });
     const all = [...groups, ...parts, sql(this.plan.source.order)];
     return { sql: all.map((part) => part.sql).join(', '), values: all.flatMap((part) => part.values) };
+  }
+
+  /** Communities in the order of their codes, as on every other list; paths as text would put /10/ before /2/. */
+  private placeOrder(level: 'community' | 'grid'): Sql {
+    const paths = this.plan.context.orderOf(level);
+    const path = this.plan.source.areaPath;
+    return paths.length === 0 ? sql(path) : { sql: `CASE ${paths.map((_, index) => `WHEN ${path} LIKE ? THEN ${index}`).join(' ')} ELSE ${paths.length} END`, values: paths.map((one) => `${one}%`) };
   }
 
   private async tags(personIds: readonly number[]): Promise<Map<number, string[]>> {

@@ -9,6 +9,8 @@ export interface PlanContext {
   instant: Instant & { now: number };
   scope: Scope;
   pathsOf: PathsOf;
+  /** Paths of the communities or grids in the order they are listed everywhere. */
+  orderOf(level: 'community' | 'grid'): readonly string[];
   columnsOf: ColumnsOf;
 }
 

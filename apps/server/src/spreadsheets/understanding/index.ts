@@ -1,0 +1,10 @@
+export { type Candidate, type Grade, readHeader } from './candidates.js';
+export { tagCellValue } from './fit.js';
+export { SheetGrid } from './grid.js';
+export { findHeader, type HeaderBlock, headerPath } from './header-block.js';
+export { type CarriedRow, carryHouseholds } from './households.js';
+export { type ColumnMapping, mapHeaders, MARK_HEADERS, type RememberedMapping, subjectOf } from './map-headers.js';
+export { type DataRow, isExampleText, isFooterText, isTotalText, type LeftOutRow, type LeftOutWhy } from './rows.js';
+export { squeezeHeader, withoutRemarks } from './squeeze.js';
+export { pathKey, type SheetColumn, type UnderstoodSheet, understandSheet } from './understand-sheet.js';
+export { isHeaderWord, isSerialHeader, type Subject, SUBJECTS, tagOfHeader } from './words.js';

@@ -101,6 +101,7 @@ describe('approval', () => {
     tokens['leader'] = await server.signIn('leader');
     tokens['secretary'] = await server.signIn('secretary');
     expect(((await call('exports', 'leader')).body as unknown as ExportList).waiting.map((item) => [item.id, item.requester.username, item.reason])).toContainEqual([id, 'secretary', '民政低保复核']);
+    expect((await server.call('/api/v1/home', { token: tokens['leader'] ?? '' })).body['today']).toContainEqual({ name: '待批准导出', unit: '件', value: 1, path: '/tables/exports' });
     expect((await decide('leader')).status).toBe(200);
     expect(code(await decide('leader'))).toBe('EXPORT_STATE');
     const done = await reaches(id, 'secretary', 'done');

@@ -84,6 +84,13 @@ export class HomeService {
       const rows = await this.database.query<{ total: number }>(`SELECT COUNT(*) AS total FROM ledger_proposal WHERE state = 'waiting' AND ${within.sql}`, within.values);
       items.push({ name: '待审核登记', unit: '条', value: Number(rows[0]?.total ?? 0), path: '/ledger/reviews' });
     }
+    const approvals = scopeOf(account, 'tables.approve');
+    if (!approvals.isEmpty) {
+      const within = approvals.predicate('area_path');
+      const rows = await this.database.query<{ total: number }>(`SELECT COUNT(*) AS total FROM table_export WHERE state = 'waiting_approval' AND account_id <> ? AND ${within.sql}`, [account.id, ...within.values]);
+      const total = Number(rows[0]?.total ?? 0);
+      if (total > 0) items.push({ name: '待批准导出', unit: '件', value: total, path: '/tables/exports' });
+    }
     return items;
   }
 }

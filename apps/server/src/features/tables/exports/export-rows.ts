@@ -15,11 +15,11 @@ import type { Cell, FileColumn } from './writers/cells.js';
 import type { ExportRow } from './exports.repository.js';
 
 /** Rows read at once: few enough that intake and alarms have the database in between. */
-const PART = 500;
+const PART = 200;
 /** As of the past each part looks through the history, so there are fewer. */
 const PART_THEN = 2000;
 /** Rows masked at once, before others get their turn on the event loop. */
-const BREATH = 50;
+const BREATH = 25;
 const NOT_YOURS = '无权查看';
 
 export interface ExportTools {

@@ -24,5 +24,5 @@ export function basisText(definition: TableDefinition, asOf: Date): string {
 
 /** The chips of the page in one line. */
 export function chipsText(definition: TableDefinition): string {
-  return explainDefinition(definition).map((chip) => chip.text).join(';');
+  return explainDefinition(definition).map((chip) => chip.text).join('；');
 }

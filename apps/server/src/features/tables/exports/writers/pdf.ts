@@ -153,7 +153,7 @@ function note(doc: PDFKit.PDFDocument, table: FileTable): void {
   doc.addPage();
   doc.fontSize(15).fillColor('black').text('口径说明', MARGIN, MARGIN, { align: 'center' });
   doc.moveDown(0.5).fontSize(10);
-  for (const [name, value] of [...table.note(), ['水印', table.watermark] as const]) doc.text(legible(doc, `${name}:${plain(value)}`), MARGIN, doc.y, { width: doc.page.width - 2 * MARGIN }).moveDown(0.3);
+  for (const [name, value] of [...table.note(), ['水印', table.watermark.replace(/^水印 /, '')] as const]) doc.text(legible(doc, `${name}:${plain(value)}`), MARGIN, doc.y, { width: doc.page.width - 2 * MARGIN }).moveDown(0.3);
 }
 
 function watermark(doc: PDFKit.PDFDocument, text: string): void {

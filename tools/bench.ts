@@ -11,6 +11,7 @@ const BENCHES: Record<string, () => Promise<{ run: Runner }>> = {
   export: () => import('../tests/bench/export.bench.js'),
   fanout: () => import('../tests/bench/fanout.bench.js'),
   indicators: () => import('../tests/bench/indicators.bench.js'),
+  tables: () => import('../tests/bench/tables.bench.js'),
   search: () => import('../tests/bench/search.bench.js'),
   start: () => import('../tests/bench/start.bench.js'),
 };

@@ -45,7 +45,7 @@ function nearWords(word: string, lexicon: Lexicon, unknown: (index: number) => b
   const near: string[] = [];
   for (const other of lexicon.ofLength(word.length)) {
     if (!isContent(lexicon.sensesOf(other))) continue;
-    if (word.length >= 3 ? oneChanged(word, other, unknown) : oneChanged(word, other, unknown) && blur(syllables(other).join('')) === blur(sound)) near.push(other);
+    if (word.length >= 4 ? oneChanged(word, other, unknown) : oneChanged(word, other, unknown) && blur(syllables(other).join('')) === blur(sound)) near.push(other);
   }
   return near.length <= 3 ? near : [];
 }

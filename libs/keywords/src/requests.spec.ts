@@ -80,6 +80,10 @@ describe('what a request in words becomes', () => {
     // Counting.
     ['各社区各网格独居老人人数', 'person; person.age gte 60; person.tags has "living_alone"; 组 person.community,person.grid; 计 count'],
     ['各网格党员占比', 'person; 组 person.grid; 计 ratio[person.tags has "party_member"]'],
+    ['各社区60岁以上老人占总人口比例', 'person; 组 person.community; 计 ratio[person.age gte 60]'],
+    ['张三本月走访次数', 'visit; visit.collector eq "张三"; visit.date gte {"rel":"this_month"}; 计 count'],
+    ['低保户 户主 电话 人口', 'household; household.low_income_type eq "低保"; 列 household.head,person.phone,household.size'],
+    ['网格员名单', 'grid; 列 grid.worker'],
     ['各社区残疾人数、低保人数', 'person; 组 person.community; 计 count[person.tags has "disability"],count[person.tags has "low_income"]'],
     ['男女比例', 'person; 组 person.sex; 计 count,share'],
     ['户均人口', 'household; 计 avg household.size'],

@@ -223,7 +223,14 @@ function addAggregates(work: Work, draft: Draft, entity: TableEntity): void {
   const shares = work.measures.filter((measure) => measure.sense.fn === 'share' && measure.sense.where === undefined);
   const counted = work.conditions.filter((condition) => condition.counted).sort((a, b) => a.first - b.first);
   const grouped = draft.definition.groupBy.length > 0 && (draft.definition.columns.length === 0 || work.statistics.length > 0);
+  for (const share of shares.filter((measure) => measure.conditions.length > 0)) {
+    const given = share.conditions.some((condition) => condition.compare?.unit === '岁');
+    const own = share.conditions.filter((condition) => !(given && condition.assume !== undefined));
+    const where = own.flatMap((condition) => filterOf(work, condition, entity) ?? []);
+    if (where.length > 0) add({ fn: 'ratio', where, as: `${share.conditions.map((condition) => condition.words).join('')}占比` }, share.conditions.flatMap((condition) => condition.at));
+  }
   for (const condition of counted) {
+    if (shares.some((share) => share.conditions.includes(condition))) continue;
     const filter = filterOf(work, condition, entity);
     if (filter !== null) add({ fn: shares.length > 0 ? 'ratio' : 'count', where: [filter], as: shares.length > 0 ? `${condition.words}占比` : condition.words }, condition.at);
   }

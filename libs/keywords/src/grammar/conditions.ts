@@ -147,9 +147,12 @@ export function readNames(work: Work): void {
     if (name === null) return;
     const next = work.beside(index, 1);
     const family = work.is(next, 'family') ? [next] : [];
-    const field = family.length > 0 ? 'household.head' : 'person.name';
-    work.condition({ kind: 'value', first: index, last: family[0] ?? index, at: work.take(index, ...family), options: [{ field, op: 'eq', value: name.name }], entity: 'person' });
-    work.entities.push({ entity: 'person', weight: 5, at: work.at(index), index });
+    // 张三本月走访次数: he is who visits.
+    const visits = work.tokens.some((_token, other) => work.as(other, 'measure')?.entity === 'visit' || work.as(other, 'entity')?.entity === 'visit');
+    const field = family.length > 0 ? 'household.head' : visits ? 'visit.collector' : 'person.name';
+    const entity = visits && family.length === 0 ? 'visit' : 'person';
+    work.condition({ kind: 'value', first: index, last: family[0] ?? index, at: work.take(index, ...family), options: [{ field, op: 'eq', value: name.name }], entity });
+    work.entities.push({ entity, weight: 5, at: work.at(index), index });
   });
 }
 

@@ -85,6 +85,9 @@ export function chooseEntity(work: Work): TableEntity | null {
     if (owners.size === 1) for (const owner of owners) addOwner(add, owner, fields, condition.kind === 'null' && fields.some((id) => IDENTITY.has(id)) ? 2 : 1.2);
     else if (owners.has('person') && condition.kind === 'value') add('person', 0.5);
   }
+  // 网格员名单, 各网格网格员及电话: nothing but the grids' own workers is asked for.
+  const workers = work.columns.some((column) => column.fields.includes('grid.worker'));
+  if (workers && work.conditions.length === 0 && work.measures.length === 0 && work.entities.length === 0) add('grid', 6);
   const ranked = [...score].sort((a, b) => b[1] - a[1]);
   const best = ranked.find(([entity]) => reachesAll(work, entity)) ?? ranked[0];
   return best?.[0] ?? (work.conditions.length > 0 || work.columns.length > 0 || work.asks.length > 0 ? 'person' : null);

@@ -62,7 +62,13 @@ function countSeparately(work: Work): void {
 function readShares(work: Work): void {
   for (const measure of work.measures) {
     if (measure.sense.fn !== 'share' || measure.sense.where !== undefined || work.groups.length === 0) continue;
-    // 老人中独居占比: 独居 is measured among 老人.
+    // 60岁以上老人占比: all that stands right before is one condition; 老人中独居占比 measures 独居 among 老人.
+    for (let first = measure.conditions[0]?.first ?? 0; ; ) {
+      const before = work.conditions.find((item) => item.last === first - 1 && item.kind !== 'dated' && item.kind !== 'place');
+      if (before === undefined) break;
+      measure.conditions.unshift(before);
+      first = before.first;
+    }
     for (const condition of measure.conditions) condition.counted = true;
   }
 }

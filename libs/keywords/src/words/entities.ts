@@ -12,7 +12,7 @@ const rows: [Sense, string][] = [
   [entity('person', 3, { filter: [age('gte', 18)], assume: '成年人 → 年龄 ≥ 18' }), '成年人 成年 成年人口'],
   [entity('person', 3, { filter: [age('between', [16, 59])], assume: '劳动年龄 → 16 至 59 岁' }), '劳动年龄人口 劳动年龄 劳动力 劳动年龄人员 适龄劳动力'],
   [entity('person', 3, { filter: [age('lt', 14)], assume: '儿童 → 年龄 < 14' }), '儿童 少儿 少年儿童'],
-  [entity('household', 3), '户 家庭 人家 住户 农户 户籍家庭 家庭户 各户 户家庭'],
+  [entity('household', 3), '户 家庭 人家 住户 农户 户籍家庭 家庭户 各户 户家庭 大家庭'],
   [entity('house', 4), '房屋 住房 房 房子 套房 房产 住宅 房源'],
   [entity('building', 4), '楼栋 楼 楼房 楼宇 居民楼 住宅楼 楼幢 单体楼'],
   [entity('grid', 4), '网格列表 网格名单 网格清单 网格一览 网格基本情况'],

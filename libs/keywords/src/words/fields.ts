@@ -18,7 +18,7 @@ const MORE: Readonly<Record<string, string>> = {
   'person.community': '社区 所属社区 所在社区 居委会',
   'person.disability_type': '残疾类别 残疾类型 残疾种类',
   'person.disability_level': '残疾等级 残疾级别',
-  'household.size': '家庭人口 家庭人口数 家庭人数 户内人数 几口人 家庭成员数',
+  'household.size': '家庭人口 家庭人口数 家庭人数 户内人数 几口人 家庭成员数 人口',
   'household.head': '户主 户主姓名',
   'household.low_income_type': '救助类型 低保类型 救助类别',
   'building.no': '楼栋 楼号 栋号 幢号 楼栋号 几号楼 楼幢号',

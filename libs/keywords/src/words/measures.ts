@@ -17,7 +17,7 @@ const rows: [Sense, string][] = [
   [count('台数', 'device'), '台数 设备数 设备数量 多少台'],
   [count('次数'), '次数 多少次 几次'],
   [count('数量'), '数量 多少 总数 个数 有多少 几个 合计数 总量 数 多少个 数目 总计 共多少 共有多少'],
-  [{ kind: 'measure', fn: 'share', unit: '占比' }, '占比 比例 比重 百分比 所占比例 占比情况 率 比率 占总数比例 占多少比例 占人口比例 占多少'],
+  [{ kind: 'measure', fn: 'share', unit: '占比' }, '占比 比例 比重 百分比 所占比例 占比情况 率 比率 占总数比例 占多少比例 占人口比例 占多少 占总人口比例 占总人口的比例 占全部人口比例 占总人数比例 占总人口比重 占总数的比例 占全部的比例 占总户数比例 占全部比例'],
   [rate('办结率', 'event', { field: 'event.status', op: 'in', value: ['已办结', '已归档'] }), '办结率 结案率'],
   [rate('超期率', 'event', { field: 'event.status', op: 'eq', value: '超期' }), '超期率 逾期率'],
   [rate('空置率', 'house', { field: 'house.tenure', op: 'eq', value: '空置' }), '空置率'],

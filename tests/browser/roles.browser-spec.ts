@@ -8,7 +8,7 @@ jest.setTimeout(90_000);
 /** A desk's screen, not a wall. */
 const OFFICE = { viewport: { width: 1280, height: 720 } };
 const LEDGER = ['/ledger/people', '/ledger/households', '/ledger/buildings', '/ledger/places'];
-const READING = [...LEDGER, '/tables', '/tables/exports', '/tables/templates'];
+const READING = [...LEDGER, '/tables', '/tables/templates', '/tables/exports'];
 const EDITING = [...READING, '/ledger/reviews', '/ledger/imports'];
 const ADMIN_PAGES = ['/wall', ...EDITING, '/desk', '/admin/users', '/admin/sources', '/admin/health', '/admin/walls'];
 

@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { fieldOf } from '#catalogue';
 import type { FieldHistory, HistoryQuery } from '#contracts';
 import { fail } from '#platform';
-import { type AccountPrincipal, type Moment, NO_MOMENT, outOfScope, scopeOf, viewOf } from '../access/index.js';
+import { type AccountPrincipal, maskValue, type Moment, NO_MOMENT, outOfScope, scopeOf, viewOf } from '../access/index.js';
 import { type FieldSight, HistoryPages, type RecordKey, ViewerService, wordsOf } from '../residents/index.js';
 import { HomesRepository } from './homes.repository.js';
-import { maskedValue } from './masked-value.js';
 
 export type HistoryOf = 'household' | 'building' | 'org';
 
@@ -52,5 +51,5 @@ function sightOf(id: string, roles: Parameters<typeof viewOf>[1], moment: Moment
   if (field === undefined) return null;
   const viewing = viewOf(field, roles, moment);
   if (viewing === 'absent') return null;
-  return { label: field.label, clear: viewing === 'clear', text: (value) => (viewing === 'clear' ? wordsOf(field, value) : maskedValue(field, value)) };
+  return { label: field.label, clear: viewing === 'clear', text: (value) => (viewing === 'clear' ? wordsOf(field, value) : maskValue(field, String(value))) };
 }

@@ -3,12 +3,11 @@ import { CODE_LISTS, fieldOf, fieldsOf, type FieldDefinition } from '#catalogue'
 import type { BuildingHomes, BuildingItem, HouseholdItem, HouseholdPatch, HouseItem, ListQuery, Page, PlaceItem, PlaceQuery, RecordPatch, ResidentItem } from '#contracts';
 import { businessDay, type Clock, fail, isoTime, weekOf } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
-import { type AccountPrincipal, areaWithin, maskAddress, maskName, NO_MOMENT, outOfScope, type Scope, scopeOf, viewOf } from '../access/index.js';
+import { type AccountPrincipal, areaWithin, maskAddress, maskName, maskValue, NO_MOMENT, outOfScope, type Scope, scopeOf, viewOf } from '../access/index.js';
 import { LedgerWriter, type RecordEntity, type RecordRow, valueOf } from '../ledger/index.js';
 import { checkValues, HistoryRepository, textOf, ViewerService } from '../residents/index.js';
 import { type Area, AreaIndex } from '../spine/index.js';
 import { allOf, type BuildingRow, type Filter, HomesRepository, type HouseholdRow, placeFilter, type PlaceRow } from './homes.repository.js';
-import { maskedValue } from './masked-value.js';
 
 const DAY_MS = 86_400_000;
 const HOUSEHOLD_FIELDS = [...fieldsOf('household'), ...fieldsOf('house')].filter((field) => field.storage?.table === 'household' || ['house.tenure', 'house.gas'].includes(field.id));
@@ -192,7 +191,7 @@ export class HomesService {
       const value = valueOf(row, field);
       if (viewing === 'clear' || value === null) values[field.id] = textOf(field, value);
       else {
-        values[field.id] = maskedValue(field, value);
+        values[field.id] = maskValue(field, String(value));
         masked.push(field.id);
       }
     }

@@ -1,7 +1,7 @@
 import { ageOn, codeName, type FieldDefinition, fieldOf, fieldsOf, type FieldValue, tagOf } from '#catalogue';
 import type { FieldState, ResidentItem } from '#contracts';
 import { isoTime } from '#platform';
-import { maskAddress, maskBirthDate, maskIdNo, maskName, maskOther, maskPhone, maskText, type Viewing, viewOf } from '../access/index.js';
+import { maskText, maskValue, type Viewing, viewOf } from '../access/index.js';
 import { personPseudonym } from '../audit/index.js';
 import { valueOf } from '../ledger/index.js';
 import type { AreaIndex } from '../spine/index.js';
@@ -109,23 +109,7 @@ export class ResidentView {
   }
 
   mask(row: ResidentRow, field: FieldDefinition, viewing: Viewing, value: string): string {
-    switch (field.mask) {
-      case 'name':
-        return maskName(value);
-      case 'phone':
-        return maskPhone(value);
-      case 'idNo':
-        return maskIdNo(value);
-      case 'birthDate':
-        return row.birth_date === null ? maskOther() : maskBirthDate(ageOn(row.birth_date, this.day));
-      case 'address':
-        // Only the structured address can be cut; a registered address is free text and hidden whole.
-        if (field.id !== 'person.live_address') return maskOther();
-        return maskAddress(viewing === 'building' ? BUILDING(row) : (this.areaName(row, 'community') ?? ''));
-      case 'none':
-      case 'other':
-        return maskOther();
-    }
+    return maskValue(field, value, viewing, { age: row.birth_date === null ? null : ageOn(row.birth_date, this.day), building: BUILDING(row), community: this.areaName(row, 'community') ?? '' });
   }
 
   private areaName(row: ResidentRow, level: 'grid' | 'community'): string | null {

@@ -3,7 +3,7 @@ import { codeName, fieldOf, type FieldDefinition, formatValue, parseValue } from
 import type { ListQuery, Page, ReviewDecision, ReviewItem } from '#contracts';
 import { businessDay, type Clock, Database, fail, isoTime, open, sqlTime } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
-import { type AccountPrincipal, areaWithin, maskName, maskOther, maskPhone, NO_MOMENT, outOfScope, scopeOf, type Scope, viewOf } from '../access/index.js';
+import { type AccountPrincipal, areaWithin, maskName, maskOther, maskValue, NO_MOMENT, outOfScope, scopeOf, type Scope, viewOf } from '../access/index.js';
 import { LedgerWriter, REVIEW_REASONS, type RecordEntity, type ReviewReason } from '../ledger/index.js';
 import { AreaIndex } from '../spine/index.js';
 
@@ -95,7 +95,7 @@ export class ReviewsService {
     const shown = (text: string | null): string | null => {
       if (text === null || field === undefined) return text === null ? null : maskOther();
       if (viewing === 'clear') return text;
-      return field.mask === 'phone' ? maskPhone(text) : field.mask === 'name' ? maskName(text) : maskOther();
+      return viewing === 'absent' ? maskOther() : maskValue(field, text);
     };
     return {
       id: String(row.id),

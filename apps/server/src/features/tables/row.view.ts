@@ -1,7 +1,7 @@
 import { ageOn, caseCategory, codeName, type FieldDefinition, tagOf } from '#catalogue';
 import type { CellValue, Role } from '#contracts';
 import { BUSINESS_OFFSET_MS, open } from '#platform';
-import { maskAddress, maskBirthDate, maskIdNo, maskName, maskOther, maskPhone, maskText, type Moment, type Viewing, viewOf } from '../access/index.js';
+import { maskText, maskValue, type Moment, type Viewing, viewOf } from '../access/index.js';
 import { personPseudonym } from '../audit/index.js';
 import type { AreaIndex } from '../spine/index.js';
 import type { DetailRow } from './query/detail.js';
@@ -96,22 +96,7 @@ export class RowView {
   }
 
   private mask(row: DetailRow, field: FieldDefinition, viewing: Viewing, value: string): string {
-    switch (field.mask) {
-      case 'name':
-        return maskName(value);
-      case 'phone':
-        return maskPhone(value);
-      case 'idNo':
-        return maskIdNo(value);
-      case 'birthDate':
-        return row.birthDate === null ? maskOther() : maskBirthDate(ageOn(row.birthDate, this.day));
-      case 'address':
-        if (field.id !== 'person.live_address' && field.id !== 'house.address') return maskOther();
-        return maskAddress(viewing === 'building' ? buildingOf(value) : (this.areaName(row.areaId, 'community') ?? ''));
-      case 'none':
-      case 'other':
-        return maskOther();
-    }
+    return maskValue(field, value, viewing, { age: row.birthDate === null ? null : ageOn(row.birthDate, this.day), building: buildingOf(value), community: this.areaName(row.areaId, 'community') ?? '' });
   }
 
   private areaName(areaId: number, level: 'community' | 'grid'): string | null {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +5,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readXlsx, writeXlsxStream } from 'hucre';
 import type { ExportJob, TableDefinition } from '#contracts';
-import { sqlTime } from '#platform';
 import { generateStreets, insertStreet } from '../../apps/server/src/demo/index.js';
 import { Mix } from './mix.js';
 import { processUse } from './process-use.js';
 import type { BenchResult } from './result.js';
-import { type Bench, KEY, openBench, percentile, round } from './setup.js';
+import { type Bench, KEY, openBench, percentile, round, signInLeader } from './setup.js';
 
 const ROWS = 100_000;
 const RATE = 400;
@@ -26,18 +24,6 @@ const DEFINITION: TableDefinition = {
   aggregates: [],
   limit: ROWS,
 };
-
-async function accounts(bench: Bench): Promise<void> {
-  const now = Date.now();
-  await bench.server.database.transaction(async (tx) => {
-    for (const [at, name] of PEOPLE.entries()) {
-      const id = 9 + at;
-      await tx.write("INSERT INTO account (id, username, name, password_hash, created_at) VALUES (?, ?, '基准', 'x', ?)", [id, name, sqlTime(now)]);
-      await tx.write("INSERT INTO assignment (id, account_id, role, area_id, valid_from, granted_at) VALUES (?, ?, 'leader', NULL, ?, ?)", [id, id, sqlTime(now), sqlTime(now)]);
-      await tx.write('INSERT INTO session (token_hash, account_id, created_at, expires_at, last_seen_at, step_up_at) VALUES (?, ?, ?, ?, ?, ?)', [createHash('sha256').update(name).digest(), id, sqlTime(now), sqlTime(now + 86_400_000), sqlTime(now), sqlTime(now)]);
-    }
-  });
-}
 
 async function call(bench: Bench, who: (typeof PEOPLE)[number], path: string, body?: object): Promise<Response> {
   const response = await fetch(`${bench.server.url}/api/v1/tables/exports${path}`, { method: body === undefined ? 'GET' : 'POST', headers: { authorization: `Bearer ${who}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
@@ -131,7 +117,7 @@ export async function run(): Promise<BenchResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'cockpit-export-'));
   try {
     await addPeople(bench);
-    await accounts(bench);
+    for (const [at, name] of PEOPLE.entries()) await signInLeader(bench, name, 9 + at);
     await bench.server.database.query('ANALYZE TABLE person, household, house');
     const idle = processUse(bench.server.pid).rssMb;
     const alone = await exported(bench);

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { open, sqlTime } from '#platform';
+import { open } from '#platform';
 import { generateStreets, insertStreet } from '../../apps/server/src/demo/index.js';
-import { type Bench, openBench, percentile, round } from './setup.js';
+import { type Bench, openBench, percentile, round, signInLeader } from './setup.js';
 import type { BenchResult } from './result.js';
 
 const TOKEN = 'bench-session-token';
@@ -25,15 +24,6 @@ async function addPeople(bench: Bench): Promise<void> {
     if (!first) await bench.server.database.transaction((tx) => insertStreet(tx, rows));
     first = false;
   }
-}
-
-async function signIn(bench: Bench): Promise<void> {
-  await bench.server.database.transaction(async (tx) => {
-    const now = Date.now();
-    await tx.write("INSERT INTO account (id, username, name, password_hash, created_at) VALUES (9, 'bench', '基准', 'x', ?)", [sqlTime(now)]);
-    await tx.write("INSERT INTO assignment (id, account_id, role, area_id, valid_from, granted_at) VALUES (9, 9, 'leader', NULL, ?, ?)", [sqlTime(now), sqlTime(now)]);
-    await tx.write('INSERT INTO session (token_hash, account_id, created_at, expires_at, last_seen_at, step_up_at) VALUES (?, 9, ?, ?, ?, ?)', [createHash('sha256').update(TOKEN).digest(), sqlTime(now), sqlTime(now + 86_400_000), sqlTime(now), sqlTime(now)]);
-  });
 }
 
 /** How people search: whole and partial names, pinyin, initials, phone tails, addresses, each drawn from real rows. */
@@ -66,7 +56,7 @@ export async function run(): Promise<BenchResult[]> {
   const bench = await openBench();
   try {
     await addPeople(bench);
-    await signIn(bench);
+    await signInLeader(bench, TOKEN);
     const { database } = bench.server;
     await database.query('ANALYZE TABLE person, household, house');
     const people = Number((await database.query<{ total: number }>('SELECT COUNT(*) AS total FROM person'))[0]?.total);

@@ -20,6 +20,16 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
+/** A leader of every street who is signed in with `token`; `id` keeps two of them apart. */
+export async function signInLeader(bench: Bench, token: string, id = 9): Promise<void> {
+  const now = Date.now();
+  await bench.server.database.transaction(async (tx) => {
+    await tx.write("INSERT INTO account (id, username, name, password_hash, created_at) VALUES (?, ?, '基准', 'x', ?)", [id, token, sqlTime(now)]);
+    await tx.write("INSERT INTO assignment (id, account_id, role, area_id, valid_from, granted_at) VALUES (?, ?, 'leader', NULL, ?, ?)", [id, id, sqlTime(now), sqlTime(now)]);
+    await tx.write('INSERT INTO session (token_hash, account_id, created_at, expires_at, last_seen_at, step_up_at) VALUES (?, ?, ?, ?, ?, ?)', [createHash('sha256').update(token).digest(), id, sqlTime(now), sqlTime(now + 86_400_000), sqlTime(now), sqlTime(now)]);
+  });
+}
+
 /** A durable MariaDB of its own, the demo street (60,000 people) without history, ten sources, the built server. */
 export async function openBench(settings: Record<string, string> = {}): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'cockpit-bench-'));

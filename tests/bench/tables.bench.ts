@@ -1,21 +1,10 @@
-import { createHash } from 'node:crypto';
 import cases from '#data/keyword-cases.json' with { type: 'json' };
 import type { ParseResult, TableResult } from '#contracts';
-import { sqlTime } from '#platform';
-import { type Bench, openBench, percentile, round } from './setup.js';
+import { type Bench, openBench, percentile, round, signInLeader } from './setup.js';
 import type { BenchResult } from './result.js';
 
 const TOKEN = 'bench-session-token';
 const ROUNDS = 5;
-
-async function signIn(bench: Bench): Promise<void> {
-  await bench.server.database.transaction(async (tx) => {
-    const now = Date.now();
-    await tx.write("INSERT INTO account (id, username, name, password_hash, created_at) VALUES (9, 'bench', '基准', 'x', ?)", [sqlTime(now)]);
-    await tx.write("INSERT INTO assignment (id, account_id, role, area_id, valid_from, granted_at) VALUES (9, 9, 'leader', NULL, ?, ?)", [sqlTime(now), sqlTime(now)]);
-    await tx.write('INSERT INTO session (token_hash, account_id, created_at, expires_at, last_seen_at, step_up_at) VALUES (?, 9, ?, ?, ?, ?)', [createHash('sha256').update(TOKEN).digest(), sqlTime(now), sqlTime(now + 86_400_000), sqlTime(now), sqlTime(now)]);
-  });
-}
 
 async function post<T>(bench: Bench, path: string, body: object): Promise<{ ms: number; body: T }> {
   const began = performance.now();
@@ -29,7 +18,7 @@ async function post<T>(bench: Bench, path: string, body: object): Promise<{ ms: 
 export async function run(): Promise<BenchResult[]> {
   const bench = await openBench();
   try {
-    await signIn(bench);
+    await signInLeader(bench, TOKEN);
     const [parse, first, source]: [number[], number[], number[]] = [[], [], []];
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const { request } of cases) {

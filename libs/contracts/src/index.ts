@@ -12,6 +12,7 @@ export * from './ledger.js';
 export * from './links.js';
 export * from './live.js';
 export * from './pages.js';
+export * from './table-reach.js';
 export * from './tables.js';
 export * from './templates.js';
 export * from './visits.js';

@@ -1,46 +1,18 @@
 import { fieldOf } from '#catalogue';
-import type { TableEntity } from '#contracts';
+import { isPlaceField, reachable, type TableEntity } from '#contracts';
 import { ENTITY_OF_VERB } from '../verbs.js';
 import type { Work } from './work.js';
 
-/** Whose fields a table of this kind can show, its own first: the linked row's value stands for the others (§3.2). */
-const REACH: Readonly<Record<TableEntity, readonly string[]>> = {
-  person: ['person', 'household', 'house', 'building', 'estate', 'visit'],
-  household: ['household', 'person', 'house', 'building', 'estate', 'visit'],
-  house: ['house', 'building', 'estate', 'person', 'household', 'visit'],
-  building: ['building', 'estate', 'person'],
-  grid: ['grid', 'person'],
-  org: ['org', 'building', 'estate', 'inspection'],
-  event: ['event'],
-  visit: ['visit', 'person', 'household', 'house', 'building', 'estate'],
-  inspection: ['inspection', 'org'],
-  volunteer: ['volunteer'],
-  alarm: ['alarm', 'device'],
-  device: ['device'],
-  asset: ['asset'],
-};
-/** Entities whose area is told by their own fields; the others' is the home's. */
-const OWN_AREA: ReadonlySet<TableEntity> = new Set(['org', 'event', 'volunteer', 'alarm', 'device', 'inspection']);
-/** Fields of a person a grid or a building has only by its place. */
-const ONLY_PLACE: ReadonlySet<TableEntity> = new Set(['building', 'grid']);
-
-const isPlaceField = (id: string): boolean => id.endsWith('.community') || id.endsWith('.grid');
-
 /** The field among the candidates that a table of this entity shows; null when none can be reached. */
 export function fieldFor(entity: TableEntity, candidates: readonly string[]): string | null {
-  const owners = REACH[entity];
-  const reachable = candidates.filter((id) => {
-    const owner = id.split('.')[0] ?? '';
-    if (!owners.includes(owner) || fieldOf(id) === undefined) return false;
-    if (ONLY_PLACE.has(entity) && owner === 'person') return isPlaceField(id);
-    if (owner === 'person' && isPlaceField(id)) return !OWN_AREA.has(entity);
-    return !(owner === 'visit' && entity !== 'visit') || id === 'visit.last_date' || id === 'visit.need' || id === 'visit.collector';
-  });
-  return [...reachable].sort((a, b) => owners.indexOf(a.split('.')[0] ?? '') - owners.indexOf(b.split('.')[0] ?? ''))[0] ?? null;
+  // Beside people a visit means the last one: its date is `visit.last_date`.
+  const known = candidates.filter((id) => fieldOf(id) !== undefined && !(id === 'visit.date' && entity !== 'visit'));
+  return reachable(entity, known)[0] ?? null;
 }
 
+/** The field in which a named place stands in a table of this entity. */
 export function placeField(entity: TableEntity, level: 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'room'): string | null {
-  if (level === 'community' || level === 'grid') return fieldFor(entity, OWN_AREA.has(entity) ? [`${entity}.${level}`] : [`person.${level}`]);
+  if (level === 'community' || level === 'grid') return fieldFor(entity, [`person.${level}`, `${entity}.${level}`]);
   const id = { estate: 'estate.name', building: 'building.no', unit: 'house.unit', room: 'house.room' }[level];
   return fieldFor(entity, [id]);
 }

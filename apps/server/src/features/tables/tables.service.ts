@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { fieldOf, FIELDS } from '#catalogue';
+import { fieldOf } from '#catalogue';
 import type { CellValue, ParseResult, TableColumn, TableDefinition, TableResult, TableRow } from '#contracts';
 import { explainDefinition, parseRequest } from '#keywords';
 import { addDays, blindIndex, businessDay, canonicalJson, type Clock, Database, dayStart, fail, isoTime } from '#platform';
@@ -12,8 +12,7 @@ import { approvalOf, formNeeds, wholePlace } from './exports/needs.js';
 import { GroupedTables } from './grouped-tables.js';
 import { PlacesService } from './places.service.js';
 import { DetailQuery, type DetailRow, shownColumns } from './query/detail.js';
-import { fieldSql } from './query/fields.js';
-import { SOURCES } from './query/sources.js';
+import { canShow } from './query/fields.js';
 import { type PlanContext, shapeOf } from './query/plan.js';
 import { checkHidden, columnState, sensitiveConditions } from './rights.js';
 import { RowView } from './row.view.js';
@@ -35,16 +34,6 @@ export interface TableRecords {
 }
 
 const RECORDS_A_READ = 1000;
-
-/** Whether a table of this kind can show the field at all. */
-function reaches(entity: TableDefinition['entity'], id: string): boolean {
-  try {
-    fieldSql(entity, id, { at: null, day: '2000-01-01', now: 0 }, SOURCES[entity].areaId);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Words to tables: understand, count, read, mask. */
 @Injectable()
@@ -110,7 +99,7 @@ export class TablesService {
     const roles = this.roles(context.scope);
     checkHidden(definition, roles);
     const tags = wanted.filter((id) => id.startsWith('tag:'));
-    const own = [...wanted.filter((id) => !id.startsWith('tag:') && reaches(definition.entity, id)), ...(tags.length > 0 && reaches(definition.entity, 'person.tags') ? ['person.tags'] : []), ...(reaches(definition.entity, 'household.no') ? ['household.no'] : [])];
+    const own = [...wanted.filter((id) => !id.startsWith('tag:') && canShow(definition.entity, id)), ...(tags.length > 0 && canShow(definition.entity, 'person.tags') ? ['person.tags'] : []), ...(canShow(definition.entity, 'household.no') ? ['household.no'] : [])];
     const query = new DetailQuery(this.database, { ...definition, columns: [], groupBy: [] }, context, [...new Set(own)]);
     const total = await query.total();
     const why = formNeeds(definition, total, roles);
@@ -207,7 +196,7 @@ export class TablesService {
 }
 
 function clearOf(view: RowView, row: DetailRow, id: string, query: DetailQuery): CellValue {
-  const field = FIELDS.find((item) => item.id === id);
+  const field = fieldOf(id);
   return field === undefined ? null : view.clear(row, field, query.kindOf(id));
 }
 

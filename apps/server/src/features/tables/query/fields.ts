@@ -1,5 +1,5 @@
 import { fieldOf, type FieldDefinition } from '#catalogue';
-import { ALARM_KINDS, type TableEntity } from '#contracts';
+import { ALARM_KINDS, isPlaceField, type TableEntity, tableReaches } from '#contracts';
 import { BUSINESS_OFFSET_MS, dayStart, addDays, fail, sqlTime, weekOf } from '#platform';
 import { type Instant, LIVING, type Sql, sql } from './sources.js';
 
@@ -94,41 +94,30 @@ const DERIVED: Readonly<Record<string, Maker>> = {
   'device.battery': plain('int', 'dv.battery'),
 };
 
-/** The table's own kind and what hangs on it: a person's home, a home's head. */
-const REACHED: Readonly<Record<TableEntity, readonly string[]>> = {
-  person: ['person', 'household', 'house', 'building', 'estate', 'visit'],
-  household: ['household', 'person', 'house', 'building', 'estate', 'visit'],
-  house: ['house', 'building', 'estate', 'person', 'household', 'visit'],
-  building: ['building', 'estate'],
-  grid: ['grid'],
-  org: ['org', 'building', 'estate'],
-  event: ['event'],
-  visit: ['visit', 'person', 'household', 'house', 'building', 'estate'],
-  asset: ['asset'],
-  inspection: ['inspection', 'org'],
-  volunteer: ['volunteer'],
-  alarm: ['alarm'],
-  device: ['device'],
-};
-const PLACES = /^[a-z]+\.(?:community|grid)$/;
+const KIND_OF: Readonly<Partial<Record<FieldDefinition['type'], ValueKind>>> = { int: 'int', bool: 'bool', date: 'date', datetime: 'datetime' };
 const INDEXES: Readonly<Record<string, FieldSql['index']>> = { 'person.phone': { column: 'p.phone_index', kind: 'phone' }, 'person.id_no': { column: 'p.id_no_index', kind: 'id_no' } };
+
+const aliasOf = (field: FieldDefinition): string | undefined => (field.storage === null ? undefined : ALIAS[field.storage.table]);
+
+/** Whether a kind of table can show a field: the allow-list of every query. */
+export function canShow(entity: TableEntity, id: string): boolean {
+  const field = fieldOf(id);
+  return field !== undefined && tableReaches(entity, id) && (isPlaceField(id) || DERIVED[id] !== undefined || aliasOf(field) !== undefined);
+}
 
 /**
  * A field of the catalogue as SQL over a kind of table.
- * @throws TABLE_FIELD when the catalogue or this kind of table does not know it: the allow-list of every query
+ * @throws TABLE_FIELD when the catalogue or this kind of table does not know it
  */
 export function fieldSql(entity: TableEntity, id: string, instant: Instant & { now: number }, areaId: string): FieldSql {
   const field = fieldOf(id);
-  const owner = id.split('.')[0] ?? '';
-  if (field === undefined) throw fail('TABLE_FIELD', { field: id.slice(0, 48) });
-  const ownArea = owner === entity || (owner === 'person' && ['person', 'household', 'house', 'building', 'grid', 'visit'].includes(entity));
-  if (PLACES.test(id) && ownArea) return { field, kind: id.endsWith('.grid') ? 'grid' : 'community', value: sql(areaId), needs: [] };
-  if (!REACHED[entity].includes(owner) || (PLACES.test(id) && !ownArea)) throw fail('TABLE_FIELD', { field: field.label });
+  if (field === undefined || !canShow(entity, id)) throw fail('TABLE_FIELD', { field: field?.label ?? id.slice(0, 48) });
+  if (isPlaceField(id)) return { field, kind: id.endsWith('.grid') ? 'grid' : 'community', value: sql(areaId), needs: [] };
   const derived = DERIVED[id];
   if (derived !== undefined) return { field, ...derived(instant, entity) };
-  const alias = field.storage === null ? undefined : ALIAS[field.storage.table];
-  if (field.storage === null || alias === undefined) throw fail('TABLE_FIELD', { field: field.label });
-  const kind: ValueKind = field.storage.sealed ? 'sealed' : field.type === 'int' ? 'int' : field.type === 'bool' ? 'bool' : field.type === 'date' ? 'date' : field.type === 'datetime' ? 'datetime' : 'text';
+  const alias = aliasOf(field) ?? '';
+  const { storage } = field;
+  const kind: ValueKind = storage?.sealed === true ? 'sealed' : KIND_OF[field.type] ?? 'text';
   const index = INDEXES[id];
-  return { field, kind, value: sql(`${alias}.${field.storage.column}`), needs: [alias], ...(index === undefined ? {} : { index }) };
+  return { field, kind, value: sql(`${alias}.${storage?.column ?? ''}`), needs: [alias], ...(index === undefined ? {} : { index }) };
 }

@@ -10,6 +10,7 @@ import { asWorkbooks, findOffice, sheetsAsShown } from '../support/soffice.js';
 
 const office = findOffice();
 if (office === null) console.warn('!!! 没有 LibreOffice:填好的表未用它打开核对(Debian:apt install libreoffice-calc)');
+// Counted as skipped in the total: a machine without LibreOffice cannot say whether it opens the files.
 const suite = office === null ? describe.skip : describe;
 
 /** A flat document of LibreOffice: merged title, header of two rows, styled blank rows, total with a formula, footer. */

@@ -78,6 +78,32 @@ describe('a detail table', () => {
     expect([result.rows, typeof result.total, result.withheld]).toEqual([[], 'number', expect.stringContaining('敏感')]);
   });
 
+  it('tells nobody by a count of one: below five it is the same whether anybody fits or not', async () => {
+    await server.database.transaction((tx) => tx.write("UPDATE person SET disability_type = '4' WHERE id = 1"));
+    const asked = (name: string) => ({ entity: 'person' as const, filters: [{ field: 'person.name', op: 'eq' as const, value: name }, { field: 'person.disability_type', op: 'eq' as const, value: '4' }] });
+    const seen = async (name: string) => {
+      const list = await run(asked(name), 'secretary');
+      const counted = await run({ ...asked(name), groupBy: ['person.grid'], aggregates: [{ fn: 'count', as: '人数' }, { fn: 'ratio', where: [{ field: 'person.sex', op: 'eq', value: '1' }], as: '男' }] }, 'secretary');
+      const text = (await post('parse', { text: `${name} 肢体残疾` }, 'secretary')).body as unknown as ParseResult;
+      return [list.total, list.withheld, counted.rows, counted.totals, counted.counted, counted.total, text.readings?.map((reading) => reading.count)];
+    };
+    expect(await seen('张测试')).toEqual(await seen('欧阳淑琴'));
+    expect((await seen('张测试'))[1]).toContain('不足 5');
+    for (const name of ['张测试', '欧阳淑琴']) {
+      const asking = await server.call('/api/v1/tables/exports', { method: 'POST', token: tokens['secretary'] ?? '', body: { definition: full(asked(name)), format: 'csv' } });
+      const id = String(asking.body['exportId']);
+      const job = (await server.call(`/api/v1/tables/exports/${id}`, { token: tokens['secretary'] ?? '' })).body;
+      expect([asking.status < 300, job['state'], job['total']]).toEqual([true, 'waiting_approval', null]);
+      await server.call(`/api/v1/tables/exports/${id}/cancel`, { method: 'POST', token: tokens['secretary'] ?? '' });
+    }
+    await server.database.transaction((tx) => tx.write('UPDATE person SET disability_type = NULL WHERE id = 1'));
+  });
+
+  it('does not group a list by what its columns must not show', async () => {
+    const reply = await post('run', { definition: full({ entity: 'person', groupBy: ['person.health'] }) });
+    expect(error(reply)?.code).toBe('TABLE_HIDDEN');
+  });
+
   it('gives the same hash for the same content, another after a change, and the old one as of its day', async () => {
     const before = await run(definitionOf(adults));
     expect((await run(definitionOf(adults), 'leader')).hash).toBe(before.hash);
@@ -99,6 +125,17 @@ describe('a grouped table', () => {
       expect(result.rows.reduce((sum, row) => sum + Number(row.values['a0']), 0)).toBe(3);
       expect([result.counted, result.totals?.['a0']]).toEqual([3, 3]);
     }
+  });
+
+  it('adds up while events come in', async () => {
+    const counting = { entity: 'event' as const, groupBy: ['event.type'], aggregates: [{ fn: 'count' as const, as: '件数' }] };
+    const sending = Array.from({ length: 10 }, (_, batch) => server.apply(Array.from({ length: 20 }, (_item, at) => server.events.report({ title: `${batch}-${at}` }))));
+    for (let reads = 0; reads < 40; reads += 1) {
+      const result = await run(counting);
+      expect(result.rows.reduce((sum, row) => sum + Number(row.values['a0']), 0)).toBe(result.counted);
+    }
+    await Promise.all(sending);
+    expect((await run(counting)).counted).toBeGreaterThanOrEqual(200);
   });
 
   it('counts conditions apart, and shares of a group', async () => {

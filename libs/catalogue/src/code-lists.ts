@@ -25,6 +25,8 @@ export interface CodeList {
   /** Standard and year, or the words "product list". */
   edition: string;
   items: readonly CodeItem[];
+  /** Codes from the lowest rank to the highest, where the list is ordered. */
+  order: readonly string[] | null;
   byCode: ReadonlyMap<string, CodeItem>;
 }
 
@@ -41,6 +43,7 @@ interface RawList {
   status?: string;
   items: readonly RawItem[];
   oneDigit?: readonly RawItem[];
+  orderForComparison?: readonly string[];
   aliases?: unknown;
 }
 
@@ -48,7 +51,7 @@ function listOf(id: string, raw: RawList, more: Readonly<Record<string, readonly
   const shared = (typeof raw.aliases === 'object' && raw.aliases !== null ? raw.aliases : {}) as Record<string, readonly string[] | undefined>;
   const aliasesOf = (item: RawItem) => [...new Set([...(item.aliases ?? []), ...(shared[item.code] ?? []), ...(more[item.code] ?? [])])];
   const items = raw.items.map((item) => ({ code: item.code, name: item.name, aliases: aliasesOf(item) }));
-  return { id, title: raw.title ?? id, edition: raw.standard ?? raw.standards?.join('、') ?? 'product list', items, byCode: new Map(items.map((item) => [item.code, item])) };
+  return { id, title: raw.title ?? id, edition: raw.standard ?? raw.standards?.join('、') ?? 'product list', items, order: raw.orderForComparison ?? null, byCode: new Map(items.map((item) => [item.code, item])) };
 }
 
 /** Words of street tables that the national names do not contain. */

@@ -33,8 +33,8 @@ export interface ExportJob {
   /** How the table is understood, in one sentence. */
   basis: string;
   columns: string[];
-  /** Rows of the table and rows written so far. */
-  total: number;
+  /** Rows of the table and rows written so far; null = too few of something sensitive to be told before the approval. */
+  total: number | null;
   done: number;
   asOf: string;
   createdAt: string;

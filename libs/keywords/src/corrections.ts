@@ -2,7 +2,7 @@ import { type Lexicon, syllables } from './lexicon.js';
 import type { Edge, Sense } from './types.js';
 
 /** Slips that neither sound nor one changed sign finds. */
-const SLIPS: Readonly<Record<string, string>> = { 电活: '电话', 住只: '住址', 联糸: '联系', 身份正: '身份证', 残废人: '残疾人', 老年仁: '老年人', 底保: '低保', 低包: '低保', 社区居: '社区', 老认: '老人' };
+const SLIPS: Readonly<Record<string, string>> = { 电活: '电话', 住只: '住址', 联糸: '联系', 身份正: '身份证', 残废人: '残疾人', 老年仁: '老年人', 底保: '低保', 低包: '低保' };
 const SURNAMES = new Set('王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤欧常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申殷詹俞梅柳霍焦柯包祝阮符翁买单');
 const COMPOUND = ['欧阳', '上官', '司马', '诸葛', '皇甫', '慕容', '令狐', '东方', '夏侯', '尉迟'];
 const CORRECTED_COST = 1.7;

@@ -17,7 +17,6 @@ export function addMonths(day: string, count: number): string {
 
 export const monthStart = (year: number, month: number): string => `${pad(year, 4)}-${pad(month)}-01`;
 export const monthEnd = (year: number, month: number): string => toDay(new Date(Date.UTC(year, month, 0)));
-export const isDay = (day: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(toDate(day).getTime()) && toDay(toDate(day)) === day;
 export const dayOf = (year: number, month: number, date: number): string => `${pad(year, 4)}-${pad(month)}-${pad(date)}`;
 
 export interface Period {

@@ -47,7 +47,7 @@ export function parseRequest(request: Request): ParseResult {
     ],
     lexicon: LEXICON_VERSION,
   };
-  if (draft === null || says(draft, work, unknown.length)) return { status: 'refuse', explanation: [], message: refusal(base.unknown), ...base };
+  if (draft === null || saysNothing(draft, work, unknown.length)) return { status: 'refuse', explanation: [], message: refusal(base.unknown), ...base };
   const explanation = explain(draft, (spans) => (romanised === null ? touching(spans.map((span) => typedRange(normal, ...span))) : spans.length === 0 ? [] : [[0, request.text.length]]));
   const asked = askedReadings(work, draft);
   const doubts = [...draft.doubts, ...doubtsOf(work, draft, base.unknown, romanised !== null)];
@@ -92,7 +92,7 @@ function read(tokens: readonly Token[], today: string): Work {
 }
 
 /** Nothing but a time or a bare noun beside unknown words: the request is about something else. */
-function says(draft: Draft, work: Work, unknown: number): boolean {
+function saysNothing(draft: Draft, work: Work, unknown: number): boolean {
   const { definition } = draft;
   const content = definition.filters.some((filter) => 'any' in filter || !['date', 'datetime'].includes(filter.field)) && work.conditions.some((condition) => condition.kind !== 'dated' || condition.verb !== undefined);
   const any = content || work.asks.length > 0 || definition.columns.length > 0 || definition.groupBy.length > 0 || definition.aggregates.length > 0 || definition.sort !== undefined;

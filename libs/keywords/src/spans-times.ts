@@ -1,4 +1,5 @@
-import { addDays, addMonths, dayOf, isDay, monthEnd, monthStart, type Period, relativePeriod } from './days.js';
+import { isRealDay } from '#catalogue';
+import { addDays, addMonths, dayOf, monthEnd, monthStart, type Period, relativePeriod } from './days.js';
 import { NUMBER, numberOf } from './numerals.js';
 import type { SpanMatch } from './spans-numbers.js';
 import type { TimeSpan } from './types.js';
@@ -17,7 +18,7 @@ const relative = (name: string, today: string, current: boolean): Stretch | null
   const period = relativePeriod(name, today);
   return period === null ? null : { ...period, rel: { rel: name }, current };
 };
-const fixed = (start: string, end: string): Stretch | null => (isDay(start) && isDay(end) ? { start, end, rel: null, current: false } : null);
+const fixed = (start: string, end: string): Stretch | null => (isRealDay(start) && isRealDay(end) ? { start, end, rel: null, current: false } : null);
 const month = (year: number, number: number): Stretch | null => (number < 1 || number > 12 ? null : fixed(monthStart(year, number), monthEnd(year, number)));
 const quarter = (year: number, number: number): Stretch | null => (number < 1 || number > 4 ? null : fixed(monthStart(year, number * 3 - 2), monthEnd(year, number * 3)));
 
@@ -87,14 +88,14 @@ function untilAt(text: string, start: number, first: Stretch, today: string): { 
     const year = Number(first.start.slice(0, 4));
     const number = numberOf(short[1] ?? '');
     const last = short[2] === undefined ? monthEnd(year, number) : dayOf(year, number, numberOf(short[2]));
-    return isDay(last) ? { end: from + short[0].length, last } : null;
+    return isRealDay(last) ? { end: from + short[0].length, last } : null;
   }
   if (whole !== undefined) return { end: whole.end, last: whole.stretch.current ? today : whole.stretch.end };
   SHORT_DAY.lastIndex = from;
   const date = SHORT_DAY.exec(text);
   if (date !== null) {
     const last = `${first.start.slice(0, 8)}${String(numberOf(date[1] ?? '')).padStart(2, '0')}`;
-    return isDay(last) ? { end: from + date[0].length, last } : null;
+    return isRealDay(last) ? { end: from + date[0].length, last } : null;
   }
   YEAR_ONLY.lastIndex = from;
   const year = YEAR_ONLY.exec(text);

@@ -1,4 +1,4 @@
-import type { CellValue, TableColumn, TableDefinition } from '#contracts';
+import type { CellValue, TableColumn, TableDefinition, TableResult } from '#contracts';
 import { formatExact } from '../format.js';
 
 export const UNIT_OF: Readonly<Record<TableDefinition['entity'], string>> = { person: '人', household: '户', house: '套', building: '栋', grid: '个网格', org: '家', event: '件', visit: '次', asset: '个', inspection: '次', volunteer: '人', alarm: '起', device: '台' };
@@ -12,6 +12,15 @@ export function cellText(value: CellValue | undefined, column: TableColumn): str
   if (column.kind === 'aggregate') return formatExact(Math.round(value * 10) / 10);
   return String(value);
 }
+
+/** How many there are; too few of something sensitive are not told. */
+export function totalText(result: TableResult, grouped: boolean): string {
+  const count = grouped ? result.counted : result.total;
+  return count === null || (result.withheld !== null && count === 0) ? '少于 5' : formatExact(count);
+}
+
+/** Rows of an export; a few of something sensitive are not told before the approval. */
+export const rowsText = (total: number | null): string => (total === null ? '批准前不显示' : formatExact(total));
 
 export const isNumber = (column: TableColumn): boolean => column.type === 'int' || column.type === 'share';
 

@@ -97,7 +97,7 @@ export function readOrder(work: Work): void {
     const before = work.beside(index, -1);
     const field = work.as(before, 'field');
     const number = field?.fields.find((id) => id === 'person.age' || id === 'household.size' || id.endsWith('_sqm') || DATE_FIELD.test(id) || id === 'volunteer.hours' || id === 'building.floors' || id === 'org.staff');
-    if (number !== undefined) work.sorts.push({ fields: [number], dir: DATE_FIELD.test(number) && number !== 'visit.last_date' ? flip(top.dir, number) : top.dir, at: [...work.take(before), ...at] });
+    if (number !== undefined) work.sorts.push({ fields: [number], dir: top.dir, at: [...work.take(before), ...at] });
     else if (work.is(before, 'measure') || top.count === null || nextIsGroupable(work, index)) work.sorts.push({ fields: ['count'], dir: top.dir, at });
     if (top.count !== null) work.limit = { count: top.count, at };
     else if (number === undefined) work.limit = { count: 1, at };
@@ -108,9 +108,6 @@ export function readOrder(work: Work): void {
     }
   });
 }
-
-/** 最早 of a date is the smallest, 最晚 the largest: as `top` already says. */
-const flip = (dir: 'asc' | 'desc', _field: string): 'asc' | 'desc' => dir;
 
 function listHasBy(work: Work, from: number): boolean {
   for (let index = from; index >= 0; index -= 1) {

@@ -6,5 +6,5 @@ export { LedgerWriter, type LedgerWrite } from './ledger-writer.service.js';
 export { LifeEvents } from './life-events.js';
 export { LedgerModule } from './ledger.module.js';
 export { type Provenance, SOURCE_KINDS, type SourceKind } from './provenance.js';
-export { readValue, type RecordEntity, type RecordRow, RECORD_ENTITIES, storedFields, valueOf } from './record.js';
+export { readValue, type RecordEntity, type RecordOrigin, type RecordRow, RECORD_ENTITIES, storedFields, valueOf } from './record.js';
 export { type RecentChange, recentChanges } from './recent-changes.js';

@@ -5,6 +5,16 @@ import { idNoIndex, nameKeys, open, phoneIndex, phoneTail, seal, type SqlValue }
 export const RECORD_ENTITIES = ['person', 'household', 'house', 'building', 'org'] as const;
 export type RecordEntity = (typeof RECORD_ENTITIES)[number];
 
+/** Where a version of a record came from, and who confirmed it last. */
+export interface RecordOrigin {
+  recorded_at: Date;
+  origin_kind: string;
+  origin_id: number | null;
+  origin_by: string;
+  confirmed_at: Date | null;
+  confirmed_by: string | null;
+}
+
 export type RecordRow = Record<string, unknown> & { id: number; version: number; area_id: number; area_path: string };
 
 const stored = new Map<RecordEntity, FieldDefinition[]>(RECORD_ENTITIES.map((entity) => [entity, fieldsOf(entity).filter((field) => field.storage?.table === entity)]));

@@ -1,7 +1,7 @@
-import type { RecordRow } from '../ledger/index.js';
+import type { RecordOrigin, RecordRow } from '../ledger/index.js';
 
 /** A person's row of now or of a past instant, with the address of the household it belonged to. */
-export interface ResidentRow extends RecordRow {
+export interface ResidentRow extends RecordRow, RecordOrigin {
   code: string;
   household_id: number;
   name: string;
@@ -10,12 +10,6 @@ export interface ResidentRow extends RecordRow {
   relation: string | null;
   residence_status: string;
   valid_to: Date | null;
-  recorded_at: Date;
-  origin_kind: string;
-  origin_id: number | null;
-  origin_by: string;
-  confirmed_at: Date | null;
-  confirmed_by: string | null;
   move_out_date: string | null;
   death_date: string | null;
   household_code: string;

@@ -12,7 +12,8 @@ export interface GroupedTable {
   columns: TableColumn[];
   rows: TableRow[];
   totals: Record<string, CellValue>;
-  counted: number;
+  /** Null: too few to be told. */
+  counted: number | null;
 }
 
 const groupId = (group: TableGroup): string => (typeof group === 'string' ? group : group.field);
@@ -27,33 +28,43 @@ export class GroupedTables {
     private readonly areas: AreaIndex,
   ) {}
 
-  async run(definition: TableDefinition, context: PlanContext, compared: PlanContext | null, database: Queryable = this.database): Promise<GroupedTable> {
+  /** Groups and their sum are read from one state, or events that come in between would make them disagree. */
+  run(definition: TableDefinition, context: PlanContext, compared: PlanContext | null, snapshot?: Queryable): Promise<GroupedTable> {
+    const read = (db: Queryable) => this.read(definition, context, compared, db);
+    return snapshot === undefined ? this.database.snapshot(read) : read(snapshot);
+  }
+
+  private async read(definition: TableDefinition, context: PlanContext, compared: PlanContext | null, database: Queryable): Promise<GroupedTable> {
     const now = await new GroupedQuery(database, this.areas, definition, context).run();
     const then = compared === null ? null : await new GroupedQuery(database, this.areas, definition, compared).run();
     const former = new Map(then?.rows.map((row) => [JSON.stringify(row.keys), row.values]) ?? []);
     const known = new Set(now.rows.map((row) => JSON.stringify(row.keys)));
-    const gone: GroupRow[] = (then?.rows ?? []).filter((row) => !known.has(JSON.stringify(row.keys))).map((row) => ({ keys: row.keys, values: row.values.map(() => 0) }));
+    const gone: GroupRow[] = (then?.rows ?? []).filter((row) => !known.has(JSON.stringify(row.keys))).map((row) => ({ keys: row.keys, values: row.values.map(() => 0), bases: row.values.map(() => 0) }));
     const ordered = this.order(definition, [...now.rows, ...gone]);
     const limited = definition.limit === undefined ? ordered : ordered.slice(0, definition.limit);
-    const hide = sensitiveConditions(definition).length > 0 || definition.aggregates.some((aggregate) => sensitiveConditions({ ...definition, filters: aggregate.where ?? [] }).length > 0);
+    const asksSensitive = sensitiveConditions(definition).length > 0;
+    const hide = asksSensitive || definition.aggregates.some((aggregate) => sensitiveConditions({ ...definition, filters: aggregate.where ?? [] }).length > 0);
     const columns = this.columns(definition, compared !== null);
     const rows = limited.map((row): TableRow => {
       const values: Record<string, CellValue> = {};
       definition.groupBy.forEach((group, index) => {
         values[`g${index}`] = this.words(group, row.keys[index] ?? null);
       });
-      this.put(definition, values, row.values, compared === null ? null : (former.get(JSON.stringify(row.keys)) ?? row.values.map(() => 0)), hide || this.sensitiveRow(definition, row));
+      this.put(definition, values, row, compared === null ? null : (former.get(JSON.stringify(row.keys)) ?? row.values.map(() => 0)), hide || this.sensitiveRow(definition, row));
       return { rowKey: `group:${Buffer.from(JSON.stringify(row.keys)).toString('base64url')}`, values, masked: [] };
     });
     const totals: Record<string, CellValue> = {};
-    this.put(definition, totals, now.totals, then?.totals ?? null, hide);
-    return { columns, rows, totals, counted: now.counted };
+    this.put(definition, totals, now.totals, then?.totals.values ?? null, hide);
+    // Whom the conditions leave may be one person by name: then not even which group there is may be told.
+    const few = asksSensitive && now.counted < SMALLEST_TOLD;
+    return { columns, rows: few ? [] : rows, totals, counted: few ? null : now.counted };
   }
 
-  private put(definition: TableDefinition, into: Record<string, CellValue>, values: readonly (number | null)[], before: readonly (number | null)[] | null, hide: boolean): void {
-    definition.aggregates.forEach(({ fn }, index) => {
-      const value = values[index] ?? null;
-      const small = hide && fn !== 'avg' && value !== null && value > 0 && value < SMALLEST_TOLD;
+  private put(definition: TableDefinition, into: Record<string, CellValue>, row: Omit<GroupRow, 'keys'>, before: readonly (number | null)[] | null, hide: boolean): void {
+    definition.aggregates.forEach((_, index) => {
+      const value = row.values[index] ?? null;
+      // None and few look alike, or a name beside the condition would tell the person's state.
+      const small = hide && (row.bases[index] ?? 0) < SMALLEST_TOLD;
       into[aggregateId(index)] = small ? `少于 ${SMALLEST_TOLD}` : value;
       if (before === null) return;
       const then = before[index] ?? null;

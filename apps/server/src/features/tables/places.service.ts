@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
-import { Database } from '#platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, Database } from '#platform';
 import type { PlaceName } from '#keywords';
+import { CLOCK } from '../../boot/tokens.js';
 import type { Scope } from '../access/index.js';
 import { AreaIndex } from '../spine/index.js';
 
@@ -15,15 +16,16 @@ export class PlacesService {
   constructor(
     private readonly database: Database,
     private readonly areas: AreaIndex,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async within(scope: Scope): Promise<readonly PlaceName[]> {
     const key = scope.grants.map((grant) => grant.path).sort().join('|');
     const known = this.known.get(key);
-    if (known !== undefined && known.until > Date.now()) return known.places;
+    if (known !== undefined && known.until > this.clock.now()) return known.places;
     const places = await this.load(scope);
     if (this.known.size >= MOST) this.known.clear();
-    this.known.set(key, { until: Date.now() + KEPT_MS, places });
+    this.known.set(key, { until: this.clock.now() + KEPT_MS, places });
     return places;
   }
 

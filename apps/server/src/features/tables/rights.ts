@@ -34,10 +34,16 @@ export function checkHidden(definition: TableDefinition, roles: readonly Role[])
     if (field === 'count') continue;
     if (columnState(field, roles) !== 'clear' && fieldOf(field)?.level === 'L4') throw fail('TABLE_HIDDEN', { label: fieldOf(field)?.label ?? field });
   }
+  // Under headings a list is in the order of what the headings say.
+  const headings = definition.aggregates.length > 0 ? [] : definition.groupBy.map((group) => (typeof group === 'string' ? group : group.field));
+  for (const id of headings) if (fieldOf(id)?.level === 'L4') throw fail('TABLE_HIDDEN', { label: fieldOf(id)?.label ?? id });
   for (const aggregate of definition.aggregates) {
     if (aggregate.field !== undefined && fieldOf(aggregate.field)?.level === 'L4') throw fail('TABLE_HIDDEN', { label: fieldOf(aggregate.field)?.label ?? aggregate.field });
   }
 }
 
-/** Counts of people by something sensitive are told from here on; smaller ones could name somebody. */
+/** Counts of people by something sensitive are told from here on; smaller ones, none among them, could name somebody. */
 export const SMALLEST_TOLD = 5;
+
+/** Whether a count of this table may be told at all. */
+export const mayTell = (definition: TableDefinition, count: number): boolean => count >= SMALLEST_TOLD || sensitiveConditions(definition).length === 0;

@@ -4,7 +4,7 @@ import type { CellSource, CellValue, TableDefinition } from '#contracts';
 import { type Clock, Database, fail, isoTime, open, sqlTime } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
 import { type AccountPrincipal, NO_MOMENT, outOfScope, viewOf } from '../access/index.js';
-import { SOURCE_KINDS, type SourceKind } from '../ledger/index.js';
+import { type RecordOrigin, SOURCE_KINDS, type SourceKind } from '../ledger/index.js';
 import { DetailQuery, type DetailRow } from './query/detail.js';
 import type { PlanContext } from './query/plan.js';
 import { actionOf, TablesService } from './tables.service.js';
@@ -19,13 +19,7 @@ interface ChangeRow {
   reason: string | null;
 }
 
-interface OriginRow {
-  recorded_at: Date;
-  origin_kind: string;
-  origin_id: number | null;
-  origin_by: string;
-  confirmed_at: Date | null;
-  confirmed_by: string | null;
+interface OriginRow extends RecordOrigin {
   confirmed_visit_id: number | null;
 }
 

@@ -14,7 +14,7 @@ import { PlacesService } from './places.service.js';
 import { DetailQuery, type DetailRow, shownColumns } from './query/detail.js';
 import { canShow } from './query/fields.js';
 import { type PlanContext, shapeOf } from './query/plan.js';
-import { checkHidden, columnState, sensitiveConditions } from './rights.js';
+import { checkHidden, columnState, mayTell, sensitiveConditions, SMALLEST_TOLD } from './rights.js';
 import { RowView } from './row.view.js';
 
 const LEDGER = new Set<TableDefinition['entity']>(['person', 'household', 'house', 'visit']);
@@ -55,7 +55,7 @@ export class TablesService {
     const today = businessDay(this.clock.now());
     const parsed = parseRequest({ text, today, places: await this.places.within(scope) });
     const dated = <T extends { definition?: TableDefinition }>(item: T): T => (asOf === undefined || item.definition === undefined || item.definition.asOf !== undefined ? item : { ...item, definition: { ...item.definition, asOf } });
-    const readings = parsed.readings === undefined ? undefined : await Promise.all(parsed.readings.map(async (reading) => ({ ...dated(reading), count: await this.count(dated(reading).definition, account) })));
+    const readings = parsed.readings === undefined ? undefined : await Promise.all(parsed.readings.map(async (reading) => ({ ...dated(reading), count: await this.told(dated(reading).definition, account) })));
     return { ...dated(parsed), ...(readings === undefined ? {} : { readings }) };
   }
 
@@ -80,7 +80,9 @@ export class TablesService {
     const columns = shown.map(({ id, added }) => this.column(id, added, roles));
     if (sensitive.length > 0) {
       const labels = [...new Set(sensitive.map((filter) => fieldOf(filter.field)?.label ?? filter.field))].join('、');
-      return { ...base, columns, rows: [], total, counted: null, totals: null, withheld: `条件涉及敏感信息(${labels}),页面只显示人数;名单须由另一人批准后导出`, exporting: exporting(total), hash: hashOf(definition, [total]), tookMs: this.clock.now() - started };
+      const told = mayTell(definition, total);
+      const what = told ? '页面只显示人数' : `不足 ${SMALLEST_TOLD} 的数不显示`;
+      return { ...base, columns, rows: [], total: told ? total : 0, counted: null, totals: null, withheld: `条件涉及敏感信息(${labels}),${what};名单须由另一人批准后导出`, exporting: exporting(total), hash: hashOf(definition, [told ? total : 0]), tookMs: this.clock.now() - started };
     }
     const headings = definition.groupBy.length === 0 ? [] : await this.headings(definition, context);
     const found = await query.rows(pageSize, (page - 1) * pageSize);
@@ -132,6 +134,12 @@ export class TablesService {
     if (first === undefined) return [];
     const table = await this.grouped.run({ ...definition, columns: [], groupBy: [first], aggregates: [{ fn: 'count' }], sort: undefined, limit: undefined }, context, null);
     return table.rows.map((row) => ({ label: String(row.values['g0'] ?? ''), count: Number(row.values['a0'] ?? 0) }));
+  }
+
+  /** The count of a reading, where it may be told. */
+  private async told(definition: TableDefinition, account: AccountPrincipal): Promise<number | undefined> {
+    const count = await this.count(definition, account);
+    return mayTell(definition, count) ? count : undefined;
   }
 
   async count(definition: TableDefinition, account: AccountPrincipal): Promise<number> {

@@ -4,6 +4,7 @@ import { EXPORT_FORMATS, EXPORT_STATES, type ExportJob } from '#contracts';
 import { isoTime } from '#platform';
 import { type AccountPrincipal, scopeOf } from '../../access/index.js';
 import { shownColumns } from '../query/detail.js';
+import { mayTell } from '../rights.js';
 import type { ExportRow } from './exports.repository.js';
 import { basisText, chipsText, titleOf } from './words.js';
 
@@ -25,7 +26,7 @@ export class ExportView {
       title: titleOf(definition),
       basis: basisText(definition, row.as_of),
       columns: definition.aggregates.length > 0 ? [chipsText(definition)] : shownColumns(definition).map(({ id }) => fieldOf(id)?.label ?? id),
-      total: row.total,
+      total: mine && row.approved !== 1 && !mayTell(definition, row.total) ? null : row.total,
       done: row.done,
       asOf: isoTime(row.as_of),
       createdAt: isoTime(row.created_at),

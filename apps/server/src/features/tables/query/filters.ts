@@ -18,8 +18,6 @@ export interface FilterContext {
 
 /** Never having been visited or checked counts as longer ago than any day. */
 const NEVER_IS_OLDER = new Set(['visit.last_date', 'org.last_check', 'household.verified_at']);
-/** Higher schools first: `gte` compares rank (education.json, orderForComparison). */
-const EDUCATION_RANK = ['9', '8', '7', '6', '4', '3', '2', '1'];
 const MOST_TEXT = 200;
 
 /** All filters as one condition. @throws TABLE_FIELD, TABLE_OP, TABLE_VALUE */
@@ -194,7 +192,7 @@ function text(target: FieldSql, filter: SimpleFilter): Sql {
   if (values.length === 0) return refuseValue(target, '缺少值');
   const known = target.field.codeList === null ? undefined : CODE_LISTS[target.field.codeList];
   for (const value of values) if (known !== undefined && !known.byCode.has(value)) refuseValue(target, `没有代码 ${value.slice(0, 12)}`);
-  if (target.field.id === 'person.education' && ['gte', 'gt', 'lte', 'lt'].includes(filter.op)) return rank(expression, filter.op, first);
+  if (known?.order != null && ['gte', 'gt', 'lte', 'lt'].includes(filter.op)) return rank(expression, filter.op, first, known.order.map(groupOf));
   if (filter.op === 'contains') return { sql: `${expression} LIKE ?`, values: [...own, `%${first.replace(/[\\%_]/g, '\\$&')}%`] };
   if (!['eq', 'ne', 'in', 'not_in'].includes(filter.op)) return refuseOp(target);
   const negative = filter.op === 'ne' || filter.op === 'not_in';
@@ -207,10 +205,13 @@ function text(target: FieldSql, filter: SimpleFilter): Sql {
   return { sql: `${expression} ${negative ? 'NOT IN' : 'IN'} (?)`, values: [...own, values] };
 }
 
-function rank(expression: string, op: SimpleFilter['op'], code: string): Sql {
-  const at = EDUCATION_RANK.indexOf(code.slice(0, 1));
-  const wanted = EDUCATION_RANK.filter((_, index) => (op === 'gte' ? index >= at : op === 'gt' ? index > at : op === 'lte' ? index <= at : index < at));
-  return { sql: wanted.length === 0 ? '1 = 0' : `LEFT(${expression}, 1) IN (?)`, values: wanted.length === 0 ? [] : [wanted] };
+/** Codes of an ordered list stand in groups by their first digit; a rank is a group's. */
+const groupOf = (code: string): string => code.slice(0, 1);
+
+function rank(expression: string, op: SimpleFilter['op'], code: string, order: readonly string[]): Sql {
+  const at = order.indexOf(groupOf(code));
+  const wanted = order.filter((_, index) => (op === 'gte' ? index >= at : op === 'gt' ? index > at : op === 'lte' ? index <= at : index < at));
+  return wanted.length === 0 ? sql('1 = 0') : sql(`LEFT(${expression}, 1) IN (?)`, wanted);
 }
 
 /** 张桂芳一家人: everybody of the households whose head, or else a member, is called so. */

@@ -18,11 +18,13 @@ export interface GroupRow {
   /** Code or text per group, null = not recorded. */
   keys: (string | null)[];
   values: (number | null)[];
+  /** How many things each value speaks of: those counted, or those of the group. */
+  bases: number[];
 }
 
 export interface GroupedResult {
   rows: GroupRow[];
-  totals: (number | null)[];
+  totals: Omit<GroupRow, 'keys'>;
   /** Things in the table, each once. */
   counted: number;
 }
@@ -60,7 +62,7 @@ export class GroupedQuery {
     const sum = [...folded.values()].reduce((total, partial) => total + partial.count, 0);
     if (!tagged && sum !== counted && found.length < MOST_GROUPS) throw fail('TABLE_UNRECONCILED');
     const whole = this.merge([...folded.values()]);
-    return { rows: [...folded].map(([key, partial]) => ({ keys: JSON.parse(key) as (string | null)[], values: this.finish(partial, counted) })), totals: this.finish(tagged ? { ...whole, count: counted } : whole, counted), counted };
+    return { rows: [...folded].map(([key, partial]) => ({ keys: JSON.parse(key) as (string | null)[], ...this.finish(partial, counted) })), totals: this.finish(tagged ? { ...whole, count: counted } : whole, counted), counted };
   }
 
   private fieldOf(group: TableGroup): FieldSql {
@@ -132,14 +134,16 @@ export class GroupedQuery {
     return merged;
   }
 
-  private finish(partial: Partial, whole: number): (number | null)[] {
-    return this.definition.aggregates.map(({ fn }, index) => {
+  private finish(partial: Partial, whole: number): Omit<GroupRow, 'keys'> {
+    const bases = this.definition.aggregates.map(({ fn }, index) => (fn === 'avg' ? (partial.weights[index] ?? 0) : ['count', 'count_distinct', 'ratio', 'share'].includes(fn) ? (partial.sums[index] ?? 0) : partial.count));
+    const values = this.definition.aggregates.map(({ fn }, index) => {
       const sum = partial.sums[index] ?? null;
       if (fn === 'ratio') return partial.count === 0 ? null : (sum ?? 0) / partial.count;
       if (fn === 'share') return whole === 0 ? null : (sum ?? 0) / whole;
       if (fn === 'avg') return sum === null || (partial.weights[index] ?? 0) === 0 ? null : sum / (partial.weights[index] ?? 1);
       return fn === 'count' || fn === 'count_distinct' ? (sum ?? 0) : sum;
     });
+    return { values, bases };
   }
 
   private async counted(): Promise<number> {

@@ -34,7 +34,7 @@ try {
   // servers waits for states, not for seconds, and so bears a neighbour.
   const rounds: { projects: string[]; args: string[] }[] = [
     { projects: ['unit', 'integration'], args: ['--maxWorkers=2'] },
-    { projects: ['e2e', 'faults', ...(chromium === null ? [] : ['browser'])], args: ['--maxWorkers=2'] },
+    { projects: ['e2e', 'faults', ...(chromium === null ? [] : ['browser'])], args: ['--maxWorkers=3'] },
   ];
   for (const round of rounds) {
     const result = await runJest(round.projects, [...round.args, ...args], environment);

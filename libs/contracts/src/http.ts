@@ -59,6 +59,8 @@ export const listQuerySchema = z.object({
   q: z.string().max(100).default(''),
   area: z.string().max(32).optional(),
 });
+/** Which page of a list, where nothing else narrows it. */
+export const pageQuerySchema = listQuerySchema.pick({ page: true, pageSize: true });
 export type ListQuery = z.infer<typeof listQuerySchema>;
 
 export interface Page<T> {

@@ -17,3 +17,4 @@ export * from './tables.js';
 export * from './templates.js';
 export * from './visits.js';
 export * from './exports.js';
+export * from './issues.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Carer } from './care.js';
-import { listQuerySchema, type Page } from './http.js';
+import { listQuerySchema, type Page, pageQuerySchema } from './http.js';
 import type { LinkView } from './links.js';
 
 /** Shapes of the ledger (底册): people, households, homes, visits. Values are keyed by field ids of the catalogue. */
@@ -117,7 +117,7 @@ export interface FieldChange {
 }
 
 /** `field` narrows a history to one field; pages are counted over what is left. */
-export const historyQuerySchema = listQuerySchema.pick({ page: true, pageSize: true }).extend({ field: fieldId.optional() });
+export const historyQuerySchema = pageQuerySchema.extend({ field: fieldId.optional() });
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 
 /** Changes of a record with every field that ever changed, to narrow by. */

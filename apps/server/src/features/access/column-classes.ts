@@ -47,7 +47,8 @@ export const COLUMN_CLASSES: Readonly<Record<string, Readonly<Record<string, Col
   ledger_change: { ...system, ...names('L4', 'old_value', 'new_value'), ...names('L2', 'field', 'observed_at', 'actor', 'reason') },
   ledger_proposal: { ...system, ...names('L4', 'value', 'base'), ...names('L2', 'field', 'reason', 'message', 'proposed_by', 'decided_at', 'decided_by') },
   import_row: { ...system, ...names('L4', 'payload'), ...names('L2', 'row_no') },
-  table_export: { ...system, ...names('L4', 'definition'), ...names('L3', 'reason', 'decision_reason'), ...names('L2', 'account_name', 'format', 'encoding', 'as_of', 'needs', 'total', 'done', 'tries', 'message', 'decided_by_id', 'decided_by', 'decided_at', 'approved', 'file_name', 'bytes', 'sha256', 'finished_at', 'removed_at') },
+  table_export: { ...system, ...names('L4', 'definition'), ...names('L3', 'reason', 'decision_reason'), ...names('L2', 'account_name', 'format', 'encoding', 'as_of', 'needs', 'total', 'done', 'tries', 'message', 'decided_by_id', 'decided_by', 'decided_at', 'approved', 'file_name', 'bytes', 'sha256', 'finished_at', 'removed_at', 'frozen') },
+  table_issue: { ...system, ...names('L4', 'definition'), ...names('L3', 'reason'), ...names('L2', 'table_id', 'table_name', 'table_version', 'account_name', 'format', 'as_of', 'personal', 'needs', 'total', 'previous_id', 'export_id', 'recipient', 'recheck', 'recheck_at', 'changed_at') },
   opened_record: { ...system, ...names('L2', 'day') },
   care_list: system,
 };

@@ -24,6 +24,7 @@ const PAGES: readonly PageRule[] = [
   { path: '/ledger/places', name: '场所', hint: '九小场所与自查', roles: LEDGER },
   { path: '/tables', name: '表格', hint: '打几个关键词就出表:名单、统计、来源可查', roles: LEDGER },
   { path: '/tables/templates', name: '模板', hint: '上传部门空白表,填好原表', roles: LEDGER },
+  { path: '/tables/issues', name: '报表流转', hint: '各期报表:编制、核对、审批、发出,与上期的差异', roles: LEDGER },
   { path: '/tables/exports', name: '导出', hint: '我的导出文件,待我批准的导出', roles: LEDGER },
   { path: '/ledger/reviews', name: '待审核', hint: '走访与导入中不能直接入册的登记', roles: EDITORS },
   { path: '/ledger/imports', name: '表格导入', hint: '部门表格变成底册', roles: EDITORS },
@@ -91,6 +92,19 @@ export class HomeService {
       const total = Number(rows[0]?.total ?? 0);
       if (total > 0) items.push({ name: '待批准导出', unit: '件', value: total, path: '/tables/exports' });
     }
+    const issues = await this.issues(account);
+    if (issues > 0) items.push({ name: '待我办理报表', unit: '件', value: issues, path: '/tables/issues' });
     return items;
+  }
+
+  /** Issues of tables that wait for this person's check, approval, correction or sending. */
+  private async issues(account: AccountPrincipal): Promise<number> {
+    const checks = scopeOf(account, 'ledger.review').predicate('area_path');
+    const approvals = scopeOf(account, 'tables.approve').predicate('area_path');
+    const rows = await this.database.query<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM table_issue WHERE (account_id = ? AND state IN ('returned', 'approved')) OR ((account_id <> ? OR personal = 0) AND ((state = 'prepared' AND ${checks.sql}) OR (state = 'checked' AND ${approvals.sql})))`,
+      [account.id, account.id, ...checks.values, ...approvals.values],
+    );
+    return Number(rows[0]?.total ?? 0);
   }
 }

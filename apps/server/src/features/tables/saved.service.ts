@@ -83,7 +83,8 @@ export class SavedTablesService {
     return scored.sort((a, b) => b.score - a.score).slice(0, NEAREST).map(({ table }) => table);
   }
 
-  private async one(id: number, account: AccountPrincipal): Promise<SavedTable> {
+  /** @throws NOT_FOUND when it is not the caller's */
+  async one(id: number, account: AccountPrincipal): Promise<SavedTable> {
     const rows = await this.database.query<SavedRow>(`${SELECT} AND v.version = s.version WHERE s.id = ? AND s.account_id = ?`, [id, account.id]);
     if (rows[0] === undefined) throw outOfScope();
     return saved(rows[0]);

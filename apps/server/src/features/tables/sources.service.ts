@@ -5,8 +5,9 @@ import { type Clock, Database, fail, isoTime, open, sqlTime } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
 import { type AccountPrincipal, NO_MOMENT, outOfScope, viewOf } from '../access/index.js';
 import { type RecordOrigin, SOURCE_KINDS, type SourceKind } from '../ledger/index.js';
-import { DetailQuery, type DetailRow } from './query/detail.js';
+import { DetailQuery } from './query/detail.js';
 import type { PlanContext } from './query/plan.js';
+import { recordOf, sourceField } from './records.js';
 import { actionOf, TablesService } from './tables.service.js';
 
 interface ChangeRow {
@@ -25,9 +26,6 @@ interface OriginRow extends RecordOrigin {
 
 const DAY_MS = 86_400_000;
 const MOST_HISTORY = 20;
-/** Values that follow from another: their source is that one's. */
-const FOLLOWS: Readonly<Record<string, string>> = { 'person.age': 'person.birth_date', 'household.head': 'person.name' };
-const RECORDS: ReadonlySet<string> = new Set(['person', 'household', 'house', 'org']);
 
 /** Where a cell came from: which visit, import row or correction, by whom, when, how old. */
 @Injectable()
@@ -42,7 +40,7 @@ export class SourcesService {
   async of(definition: TableDefinition, rowKey: string, fieldId: string, account: AccountPrincipal): Promise<CellSource> {
     const id = /^[a-z]+:(\d{1,16})$/.exec(rowKey)?.[1];
     if (id === undefined || !rowKey.startsWith(`${definition.entity}:`)) throw fail('TABLE_SHAPE', { reason: '统计表的单元格没有单一来源,请展开明细' });
-    const field = fieldOf(FOLLOWS[fieldId] ?? fieldId);
+    const field = fieldOf(sourceField(fieldId));
     if (field === undefined || fieldOf(fieldId) === undefined) throw fail('TABLE_FIELD', { field: fieldId });
     const context = await this.tables.context(definition, account);
     const query = new DetailQuery(this.database, { ...definition, groupBy: [], aggregates: [], sort: undefined, limit: undefined, compare: undefined }, context, ['person', 'household', 'visit'].includes(definition.entity) ? [fieldId, 'house.tenure'] : [fieldId]);
@@ -50,7 +48,7 @@ export class SourcesService {
     if (row === null) throw outOfScope();
     const roles = context.scope.over(row.areaPath).map((grant) => grant.role);
     if (viewOf(field, roles, NO_MOMENT) === 'absent') return { source: null, history: [] };
-    const [entity, recordId] = recordOf(definition, row, field.id);
+    const [entity, recordId] = recordOf(definition.entity, row, field.id);
     if (entity === null || recordId === 0) return { source: null, history: [] };
     const view = await this.tables.viewOf([row], context, account, actionOf(definition));
     const show = (value: CellValue): CellValue => view.shownValue(row, field, value);
@@ -75,12 +73,3 @@ export class SourcesService {
 }
 
 const kindText = (kind: string): string => SOURCE_KINDS[kind as SourceKind] ?? kind;
-
-/** The record that holds the field: a person's row shows his home's values too. */
-function recordOf(definition: TableDefinition, row: DetailRow, fieldId: string): [string | null, number] {
-  const owner = fieldId.split('.')[0] ?? '';
-  if (owner === definition.entity && RECORDS.has(owner)) return [owner, row.id];
-  if (owner === 'person') return ['person', row.personId];
-  if (owner === 'household') return ['household', row.householdId];
-  return owner === 'house' ? ['house', row.houseId] : [null, 0];
-}

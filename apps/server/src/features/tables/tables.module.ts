@@ -7,6 +7,12 @@ import { ExportsRepository } from './exports/exports.repository.js';
 import { ExportsService } from './exports/exports.service.js';
 import { RunningService } from './exports/running.service.js';
 import { GroupedTables } from './grouped-tables.js';
+import { CirculationService } from './issues/circulation.service.js';
+import { DifferenceService } from './issues/difference.service.js';
+import { IssueView } from './issues/issue.view.js';
+import { IssuesController } from './issues/issues.controller.js';
+import { IssuesRepository } from './issues/issues.repository.js';
+import { IssuesService } from './issues/issues.service.js';
 import { PlacesService } from './places.service.js';
 import { SavedTablesController } from './saved.controller.js';
 import { SavedTablesService } from './saved.service.js';
@@ -16,8 +22,8 @@ import { TablesService } from './tables.service.js';
 
 @Module({
   imports: [ResidentsModule],
-  controllers: [TablesController, SavedTablesController, ExportsController],
-  providers: [GroupedTables, PlacesService, SavedTablesService, SourcesService, TablesService, ApprovingService, ExportView, ExportsRepository, ExportsService, RunningService],
+  controllers: [TablesController, SavedTablesController, ExportsController, IssuesController],
+  providers: [GroupedTables, PlacesService, SavedTablesService, SourcesService, TablesService, ApprovingService, ExportView, ExportsRepository, ExportsService, RunningService, CirculationService, DifferenceService, IssueView, IssuesRepository, IssuesService],
   exports: [TablesService],
 })
 export class TablesModule {}

@@ -33,6 +33,12 @@ export interface TableRecords {
   masked: string[];
 }
 
+/** Somebody's table as it was at an instant: their rows, the reader's masks. */
+export interface Frozen {
+  by: AccountPrincipal;
+  at: number;
+}
+
 const RECORDS_A_READ = 1000;
 
 /** Words to tables: understand, count, read, mask. */
@@ -60,15 +66,16 @@ export class TablesService {
   }
 
   /** @throws TABLE_FIELD, TABLE_OP, TABLE_VALUE, TABLE_HIDDEN, TABLE_SHAPE, BAD_REQUEST */
-  async run(definition: TableDefinition, page: number, pageSize: number, account: AccountPrincipal): Promise<TableResult> {
+  async run(definition: TableDefinition, page: number, pageSize: number, account: AccountPrincipal, frozen?: Frozen): Promise<TableResult> {
     const started = this.clock.now();
-    const context = await this.context(definition, account);
-    const roles = this.roles(context.scope);
+    const owner = frozen?.by ?? account;
+    const context = frozen === undefined ? await this.context(definition, account) : await this.contextAt(definition, owner, frozen.at);
+    const roles = this.roles(scopeOf(account, actionOf(definition)));
     checkHidden(definition, roles);
-    const base = { page, pageSize, asOf: definition.asOf ?? isoTime(started), basis: basisOf(definition, context.instant.day), explanation: explainDefinition(definition), headings: [] as TableResult['headings'] };
+    const base = { page, pageSize, asOf: definition.asOf ?? isoTime(frozen?.at ?? started), basis: basisOf(definition, context.instant.day), explanation: explainDefinition(definition), headings: [] as TableResult['headings'] };
     const exporting = (total: number): TableResult['exporting'] => ({ approval: approvalOf(definition, total, roles), reason: wholePlace(definition) });
     if (shapeOf(definition) === 'grouped') {
-      const compared = definition.compare === undefined ? null : await this.context({ ...definition, asOf: comparedDay(definition.compare, context.instant.day) }, account);
+      const compared = definition.compare === undefined ? null : await this.context({ ...definition, asOf: comparedDay(definition.compare, context.instant.day) }, owner, frozen?.at);
       const table = await this.grouped.run(definition, context, compared);
       const rows = table.rows.slice((page - 1) * pageSize, page * pageSize);
       return { ...base, columns: table.columns, rows, total: table.rows.length, counted: table.counted, totals: table.totals, withheld: null, exporting: exporting(table.rows.length), hash: hashOf(definition, table.rows.map((row) => row.values)), tookMs: this.clock.now() - started };
@@ -164,6 +171,12 @@ export class TablesService {
       orderOf: (level) => this.places.ordered(scope, level),
       columnsOf: (table) => columns.get(table) ?? [],
     };
+  }
+
+  /** As `context`, looking back to an instant wherever the ledger keeps its history. */
+  async contextAt(definition: TableDefinition, account: AccountPrincipal, at: number): Promise<PlanContext> {
+    const context = await this.context(definition, account, at);
+    return context.instant.at === null ? { ...context, instant: { ...context.instant, at } } : context;
   }
 
   roles(scope: Scope): Parameters<typeof columnState>[1] {

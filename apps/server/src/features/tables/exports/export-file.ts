@@ -27,6 +27,11 @@ export class ExportFile implements Sink {
     await this.handle.writeFile(bytes);
   }
 
+  /** SHA-256 of what was written so far. */
+  digest(): Buffer {
+    return this.hash.copy().digest();
+  }
+
   /** @returns SHA-256 of the whole file, which now stands in its place */
   async finish(): Promise<Buffer> {
     await this.handle.sync();

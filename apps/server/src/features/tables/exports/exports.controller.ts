@@ -5,8 +5,7 @@ import { parse, rowId } from '../../../boot/parse.js';
 import { Access, accountOf, type AppRequest } from '../../access/index.js';
 import { ApprovingService } from './approving.service.js';
 import { ExportsService } from './exports.service.js';
-
-const TYPES = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv', pdf: 'application/pdf' } as const;
+import { sendFile } from './send-file.js';
 
 @Controller('api/v1/tables/exports')
 export class ExportsController {
@@ -37,13 +36,7 @@ export class ExportsController {
   @Access({ may: 'ledger.list' })
   @Get(':id/file')
   async file(@Req() request: AppRequest, @Param('id') id: string, @Res() response: Response): Promise<void> {
-    const { stream, job } = await this.exports.download(rowId(id), accountOf(request));
-    response.setHeader('Content-Type', `${TYPES[job.format]}${job.format === 'csv' ? `; charset=${job.encoding === 'utf8' ? 'utf-8' : 'gb18030'}` : ''}`);
-    response.setHeader('Content-Length', String(job.bytes ?? 0));
-    response.setHeader('Content-Disposition', `attachment; filename="export.${job.format}"; filename*=UTF-8''${encodeURIComponent(job.file_name ?? '')}`);
-    response.setHeader('Cache-Control', 'no-store');
-    stream.on('error', () => response.destroy());
-    stream.pipe(response);
+    sendFile(response, await this.exports.download(rowId(id), accountOf(request)));
   }
 
   @Access({ may: 'tables.approve' })

@@ -7,6 +7,8 @@ import type { Scope } from '../../access/index.js';
 export interface Asked {
   definition: TableDefinition;
   text: string | null;
+  /** Which issue of which saved table the file is, in words. */
+  issue?: string;
 }
 
 export interface ExportRow {
@@ -37,11 +39,13 @@ export interface ExportRow {
   created_at: Date;
   finished_at: Date | null;
   removed_at: Date | null;
+  /** 1 = belongs to an issue: kept out of its requester's list, given out by the issue's own rules. */
+  frozen: number;
 }
 
 type RawRow = Omit<ExportRow, 'asked' | 'needs'> & { definition: Buffer; needs: unknown };
-export type ExportDraft = Pick<ExportRow, 'id' | 'account_id' | 'account_name' | 'state' | 'format' | 'encoding' | 'asked' | 'area_path' | 'needs' | 'reason' | 'total'>;
-export type ExportChange = Partial<Pick<ExportRow, 'state' | 'done' | 'tries' | 'message' | 'decided_by_id' | 'decided_by' | 'decision_reason' | 'file_name' | 'bytes' | 'sha256' | 'total'>> & { approved?: number; as_of?: number; decided_at?: number; finished_at?: number; removed_at?: number };
+export type ExportDraft = Pick<ExportRow, 'id' | 'account_id' | 'account_name' | 'state' | 'format' | 'encoding' | 'asked' | 'area_path' | 'needs' | 'reason' | 'total'> & Partial<Pick<ExportRow, 'frozen' | 'approved'>>;
+export type ExportChange = Partial<Pick<ExportRow, 'state' | 'done' | 'tries' | 'message' | 'decided_by_id' | 'decided_by' | 'decision_reason' | 'file_name' | 'bytes' | 'sha256' | 'total'>> & { approved?: number; as_of?: number; decided_at?: number; finished_at?: number; removed_at?: number | null };
 
 const TIMES: ReadonlySet<string> = new Set(['as_of', 'decided_at', 'finished_at', 'removed_at']);
 const MOST_LISTED = 50;
@@ -54,13 +58,17 @@ export class ExportsRepository {
     return (await this.rows('id = ?', [id], db))[0] ?? null;
   }
 
+  async many(ids: readonly number[]): Promise<ExportRow[]> {
+    return ids.length === 0 ? [] : this.rows('id IN (?)', [ids]);
+  }
+
   /** Locked until the transaction ends, so that two decide or cancel one after the other. */
   async lock(tx: Tx, id: number): Promise<ExportRow | null> {
     return (await this.rows('id = ? FOR UPDATE', [id], tx))[0] ?? null;
   }
 
   mine(accountId: number): Promise<ExportRow[]> {
-    return this.rows(`account_id = ? ORDER BY id DESC LIMIT ${MOST_LISTED}`, [accountId]);
+    return this.rows(`account_id = ? AND frozen = 0 ORDER BY id DESC LIMIT ${MOST_LISTED}`, [accountId]);
   }
 
   /** Those of others that wait within a scope. */
@@ -79,12 +87,12 @@ export class ExportsRepository {
   }
 
   async open(accountId: number, db: Queryable = this.database): Promise<number> {
-    return Number((await db.query<{ n: number }>("SELECT COUNT(*) AS n FROM table_export WHERE account_id = ? AND state IN ('running', 'waiting_approval')", [accountId]))[0]?.n ?? 0);
+    return Number((await db.query<{ n: number }>("SELECT COUNT(*) AS n FROM table_export WHERE account_id = ? AND frozen = 0 AND state IN ('running', 'waiting_approval')", [accountId]))[0]?.n ?? 0);
   }
 
   async insert(tx: Tx, draft: ExportDraft, now: number): Promise<void> {
-    await tx.write('INSERT INTO table_export (id, account_id, account_name, state, format, encoding, definition, area_path, as_of, needs, reason, total, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
-      draft.id, draft.account_id, draft.account_name, draft.state, draft.format, draft.encoding, seal(JSON.stringify(draft.asked)), draft.area_path, sqlTime(now), JSON.stringify(draft.needs), draft.reason, draft.total, sqlTime(now),
+    await tx.write('INSERT INTO table_export (id, account_id, account_name, state, format, encoding, definition, area_path, as_of, needs, reason, total, frozen, approved, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
+      draft.id, draft.account_id, draft.account_name, draft.state, draft.format, draft.encoding, seal(JSON.stringify(draft.asked)), draft.area_path, sqlTime(now), JSON.stringify(draft.needs), draft.reason, draft.total, draft.frozen ?? 0, draft.approved ?? null, sqlTime(now),
     ]);
   }
 

@@ -15,6 +15,7 @@ export function noteOf(job: ExportRow, account: AccountPrincipal, rows: ExportRo
   const { definition, text } = job.asked;
   const places = [...new Set(context.scope.grants.map((grant) => (grant.areaId === null ? '全部街道' : (areas.id(grant.areaId)?.name ?? ''))))].filter((name) => name !== '');
   const lines: [string, string][] = [];
+  if (job.asked.issue !== undefined) lines.push(['期次', job.asked.issue]);
   if (text !== null && text !== '') lines.push(['所问', text]);
   lines.push(
     ['口径', basisText(definition, job.as_of)],
@@ -27,7 +28,7 @@ export function noteOf(job: ExportRow, account: AccountPrincipal, rows: ExportRo
     ['导出时间', localMinute(now)],
   );
   if (job.reason !== null) lines.push(['用途', job.reason]);
-  if (job.approved === 1) lines.push(['批准', `${job.decided_by ?? ''} ${job.decided_at === null ? '' : localMinute(job.decided_at)}${job.decision_reason === null ? '' : `:${job.decision_reason}`}`]);
+  if (job.approved === 1 && job.frozen === 0) lines.push(['批准', `${job.decided_by ?? ''} ${job.decided_at === null ? '' : localMinute(job.decided_at)}${job.decision_reason === null ? '' : `:${job.decision_reason}`}`]);
   lines.push(
     ['遮蔽', job.approved === 1 ? '经批准,导出人有权查看的敏感列为明文;其余与页面显示的遮蔽一致。“无权查看”为不在其权限内的内容' : '与页面显示的遮蔽一致;“无权查看”为不在导出人权限内的内容'],
     ['文本', '证件号码、电话等按文本写出;CSV 中以 \' 开头的是文本,读取时去掉这一个符号'],

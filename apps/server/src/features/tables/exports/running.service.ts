@@ -115,6 +115,38 @@ export class RunningService implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
+  /**
+   * Writes the file of an issue once more from the ledger as of then. The same bytes stand again where the file had been removed.
+   * @returns whether they are the same
+   */
+  again(job: ExportRow, account: AccountPrincipal): Promise<boolean> {
+    const done = this.queue.then(() => this.rewrite(job, account));
+    this.queue = done.then(() => undefined, () => undefined);
+    return done;
+  }
+
+  private async rewrite(job: ExportRow, account: AccountPrincipal): Promise<boolean> {
+    const file = await ExportFile.begin(this.folder, `${job.id}.${job.format}`);
+    try {
+      await this.database.snapshot((db) => this.write(db, { ...job, tries: Math.max(1, job.tries) }, account, file));
+    } catch (error) {
+      await file.discard();
+      throw error;
+    }
+    const same = job.sha256 !== null && file.digest().equals(job.sha256);
+    if (!same) await file.discard();
+    else {
+      await file.finish();
+      await this.database.transaction((tx) => this.repository.change(tx, job.id, 'done', { removed_at: null, finished_at: this.clock.now() }));
+    }
+    return same;
+  }
+
+  /** Takes the file of a job away that nobody may have any more. */
+  async remove(job: Pick<ExportRow, 'id' | 'format'>): Promise<void> {
+    await rm(this.pathOf(job), { force: true });
+  }
+
   private async halted(job: ExportRow, error: unknown): Promise<void> {
     if (error instanceof Halt && error.why === 'cancelled') return;
     // A stop of the server is no failed try.
@@ -140,11 +172,13 @@ export class RunningService implements OnApplicationBootstrap, OnModuleDestroy {
     // Approved were the rows of one place; a row that came from elsewhere since was not.
     if (job.approved === 1 && !(await rows.within(job.area_path))) throw new Halt('rights');
     if (rows.count > limit) throw new AppError('EXPORT_TOO_LARGE', { format: job.format, limit, rows: rows.count, advice: '请加条件分几次导出' });
-    const now = this.clock.now();
+    // A file of an issue must come out the same whenever it is written.
+    const now = job.frozen === 1 ? job.created_at.getTime() : this.clock.now();
     const table: FileTable = {
+      at: now,
       title: titleOf(job.asked.definition),
       columns: rows.columns,
-      parts: this.watched(job, account, parts),
+      parts: job.state === 'running' ? this.watched(job, account, parts) : parts,
       totals: () => rows.totals,
       note: () => noteOf(job, account, rows, context, this.areas, now),
       watermark: watermarkOf(job, account, now),
@@ -158,15 +192,14 @@ export class RunningService implements OnApplicationBootstrap, OnModuleDestroy {
   /** The instant the table speaks of. At the first try it is this very state; later ones look back to it where the ledger has moved on. */
   private async frozen(db: Queryable, job: ExportRow, account: AccountPrincipal): Promise<PlanContext> {
     await db.query('SELECT 1 FROM person LIMIT 1');
-    if (job.tries === 0) {
+    if (job.tries === 0 && job.frozen === 0) {
       job.as_of = new Date(this.clock.now());
       await this.database.transaction((tx) => this.repository.change(tx, job.id, 'running', { as_of: job.as_of.getTime() }));
       return this.tables.context(job.asked.definition, account, job.as_of.getTime());
     }
     const at = job.as_of.getTime();
     const context = await this.tables.context(job.asked.definition, account, at);
-    if (context.instant.at !== null || !(await changedSince(db, at))) return context;
-    return { ...context, instant: { ...context.instant, at } };
+    return context.instant.at !== null || !(await changedSince(db, at)) ? context : this.tables.contextAt(job.asked.definition, account, at);
   }
 
   private async *watched(job: ExportRow, account: AccountPrincipal, parts: AsyncIterable<Cell[][]>): AsyncGenerator<Cell[][]> {

@@ -17,6 +17,8 @@ export interface FileTable {
   /** 口径说明; known once all parts were read. */
   note: () => readonly (readonly [string, string])[];
   watermark: string;
+  /** Instant (ms) the file says it was made at. */
+  at: number;
 }
 
 /** Receives the bytes of a file in order. */

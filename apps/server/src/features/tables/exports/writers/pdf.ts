@@ -27,7 +27,7 @@ interface Layout {
 /** A table for paper: head repeated on each page, 第 n 页 共 m 页, watermark across, line for seal and signatures, 口径说明 at the end. */
 export async function writePdf(sink: Sink, table: FileTable): Promise<void> {
   const count = table.columns.length;
-  const doc = new PDFDocument({ size: count > A4_ACROSS ? 'A3' : 'A4', layout: count > UPRIGHT ? 'landscape' : 'portrait', margin: MARGIN, bufferPages: true, autoFirstPage: false, font: FONT, info: { Title: table.title, Creator: '街道数据驾驶舱' } });
+  const doc = new PDFDocument({ size: count > A4_ACROSS ? 'A3' : 'A4', layout: count > UPRIGHT ? 'landscape' : 'portrait', margin: MARGIN, bufferPages: true, autoFirstPage: false, font: FONT, info: { Title: table.title, Creator: '街道数据驾驶舱', CreationDate: new Date(table.at) } });
   const chunks: Buffer[] = [];
   doc.on('data', (chunk: Buffer) => chunks.push(chunk));
   const drain = async (): Promise<void> => {

@@ -16,7 +16,7 @@ function tableOf(rows: readonly (readonly Cell[])[], totals: readonly Cell[] | n
   async function* parts(): AsyncGenerator<readonly (readonly Cell[])[]> {
     for (let from = 0; from < rows.length; from += 100) yield await Promise.resolve(rows.slice(from, from + 100));
   }
-  return { title: '居民名单', columns: COLUMNS, parts: parts(), totals: () => totals, note: () => [['口径', '在世且在住居民'], ['行数', `${rows.length} 行`]], watermark: MARK };
+  return { title: '居民名单', columns: COLUMNS, parts: parts(), totals: () => totals, note: () => [['口径', '在世且在住居民'], ['行数', `${rows.length} 行`]], watermark: MARK, at: 1_764_000_000_000 };
 }
 
 async function bytesOf(write: (sink: Sink) => Promise<void>): Promise<Buffer> {

@@ -8,7 +8,7 @@ jest.setTimeout(90_000);
 /** A desk's screen, not a wall. */
 const OFFICE = { viewport: { width: 1280, height: 720 } };
 const LEDGER = ['/ledger/people', '/ledger/households', '/ledger/buildings', '/ledger/places'];
-const READING = [...LEDGER, '/tables', '/tables/templates', '/tables/issues', '/tables/exports'];
+const READING = [...LEDGER, '/tables', '/tables/templates', '/tables/issues', '/tables/exports', '/tables/reuse'];
 const EDITING = [...READING, '/ledger/reviews', '/ledger/imports'];
 const ADMIN_PAGES = ['/wall', ...EDITING, '/desk', '/admin/users', '/admin/sources', '/admin/health', '/admin/walls'];
 
@@ -52,6 +52,7 @@ describe('roles in the browser', () => {
     '/ledger/places': listed,
     '/tables': (page) => byId(page, 'table-start').waitFor(),
     '/tables/issues': (page) => byId(page, 'list-empty').waitFor(),
+    '/tables/reuse': (page) => byId(page, 'reuse-cards').waitFor(),
     '/tables/exports': (page) => byId(page, 'list-empty').waitFor(),
     '/tables/templates': (page) => byId(page, 'template-file').waitFor({ state: 'attached' }),
     '/ledger/imports': (page) => byId(page, 'import-file').waitFor({ state: 'attached' }),

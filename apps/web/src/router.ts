@@ -43,6 +43,7 @@ export const router = createRouter({
     { path: '/tables', component: () => import('./tables/TablesPage.vue'), meta: { theme: 'light', title: '表格' } },
     { path: '/tables/templates/:id(\\d+)?', component: () => import('./templates/TemplatesPage.vue'), meta: { theme: 'light', title: '模板' } },
     { path: '/tables/issues', component: () => import('./tables/issues/IssuesPage.vue'), meta: { theme: 'light', title: '报表流转' } },
+    { path: '/tables/reuse', component: () => import('./reuse/ReusePage.vue'), meta: { theme: 'light', title: '一数多用' } },
     { path: '/tables/exports', component: () => import('./tables/ExportsPage.vue'), meta: { theme: 'light', title: '导出' } },
     { path: '/ledger/reviews', component: () => import('./ledger/ReviewsPage.vue'), meta: { theme: 'light', title: '待审核' } },
     { path: '/admin/users', component: () => import('./access/UsersPage.vue'), meta: { theme: 'light', title: '账号与岗位' } },

@@ -37,6 +37,7 @@ export const AUDIT_ACTIONS = {
   'export.done': '导出生成',
   'export.cancelled': '取消导出',
   'table.download': '下载导出文件',
+  'baseline.changed': '更改填表用时基线',
   'issue.prepared': '编制报表',
   'issue.moved': '流转报表',
   'issue.rechecked': '重新生成核对',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { startedAtSchema } from './reuse.js';
 import { LONGEST_REQUEST, tableDefinitionSchema } from './tables.js';
 
 /** A table as a file: asked for, approved where it must be, written in the background, fetched for a week. */
@@ -18,6 +19,7 @@ export const exportRequestSchema = z.strictObject({
   /** The words the table was asked for in, for the file's own account of itself. */
   text: z.string().max(LONGEST_REQUEST).optional(),
   reason: reason.optional(),
+  startedAt: startedAtSchema,
 });
 export type ExportRequest = z.infer<typeof exportRequestSchema>;
 

@@ -18,3 +18,4 @@ export * from './templates.js';
 export * from './visits.js';
 export * from './exports.js';
 export * from './issues.js';
+export * from './reuse.js';

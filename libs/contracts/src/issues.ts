@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { startedAtSchema } from './reuse.js';
 import type { CellValue } from './tables.js';
 
 /** One issue (期) of a saved table on its way from desk to desk (线上流转). */
@@ -21,6 +22,7 @@ export const prepareIssueSchema = z.strictObject({
   comment: comment.optional(),
   /** What it is for; wanted where the table holds everybody of a place. */
   reason: z.string().trim().max(200, { error: '用途最长 200 个字' }).optional(),
+  startedAt: startedAtSchema,
 });
 export type PrepareIssue = z.infer<typeof prepareIssueSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { startedAtSchema } from './reuse.js';
 import { tableDefinitionSchema, LONGEST_REQUEST } from './tables.js';
 
 /** Shapes of templates (模板): a department's blank form, what each of its columns means, and its filling. */
@@ -40,7 +41,7 @@ export interface TemplateView {
 /** `PATCH /templates/:id`: the meaning of columns by their heading cell; null = stays empty. */
 export const templatePatchSchema = z.strictObject({ columns: z.record(z.string().max(10), z.string().max(64).nullable()).refine((value) => Object.keys(value).length <= 200, { error: '一次最多修改 200 列' }) });
 /** `POST /templates/:id/fill`: who stands in the form, by keywords or by a definition. */
-export const templateFillSchema = z.strictObject({ text: z.string().max(LONGEST_REQUEST).optional(), definition: tableDefinitionSchema.optional(), facts: z.record(z.string().max(40), z.string().max(100)).optional() });
+export const templateFillSchema = z.strictObject({ text: z.string().max(LONGEST_REQUEST).optional(), definition: tableDefinitionSchema.optional(), facts: z.record(z.string().max(40), z.string().max(100)).optional(), startedAt: startedAtSchema });
 
 /** What filling did, beside the file. */
 export interface TemplateFillReport {

@@ -1,6 +1,7 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
 import type { ExportEncoding, ExportFormat, ExportJob, TableDefinition } from '#contracts';
 import { api, messageOf } from '../api.js';
+import { beganAt, finished, TABLE } from '../reuse/began.js';
 
 const POLL_MS = 700;
 
@@ -61,8 +62,9 @@ export function useExport(): ExportState {
       error.value = null;
       job.value = null;
       try {
-        const body = { ...wanted, ...(text.trim() === '' ? {} : { text }), ...(reason.trim() === '' ? {} : { reason: reason.trim() }) };
+        const body = { ...wanted, ...beganAt(TABLE), ...(text.trim() === '' ? {} : { text }), ...(reason.trim() === '' ? {} : { reason: reason.trim() }) };
         const { exportId } = await api<{ exportId: string }>('/api/v1/tables/exports', { method: 'POST', body, timeoutMs: 60_000 });
+        finished(TABLE);
         await follow(exportId);
         return true;
       } catch (cause) {

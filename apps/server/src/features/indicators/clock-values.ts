@@ -14,6 +14,11 @@ interface Query {
   values: (now: number) => unknown[];
 }
 
+/** Tables made this month (BUR-01 to BUR-04 of standards/indicators.json, group burden). */
+const MADE = 'finished_at >= ?';
+const MINUTES = 'TIMESTAMPDIFF(MICROSECOND, requested_at, finished_at) / 60000000';
+const thisMonth = (now: number) => [sqlTime(dayStart(`${businessDay(now).slice(0, 7)}-01`))];
+
 const HOUR_MS = 3_600_000;
 /** A volunteer who never checked out is not on duty for ever. */
 const DUTY_LIMIT_MS = 12 * HOUR_MS;
@@ -29,6 +34,13 @@ const QUERIES: Readonly<Record<string, Query>> = {
     sql: 'SELECT area_id, COUNT(*) AS value FROM task_claim WHERE check_in_at > ? AND check_in_at <= ? AND (check_out_at IS NULL OR check_out_at > ?) GROUP BY area_id',
     values: (now) => [sqlTime(now - DUTY_LIMIT_MS), sqlTime(now), sqlTime(now)],
   },
+  'BUR-01': { sql: `SELECT area_id, COUNT(*) AS value FROM reuse_run WHERE ${MADE} GROUP BY area_id`, values: thisMonth },
+  'BUR-02': { sql: `SELECT area_id, SUM(cells_auto) AS value, SUM(cells_all) AS total FROM reuse_run WHERE ${MADE} GROUP BY area_id`, values: thisMonth },
+  'BUR-03': {
+    sql: `SELECT street_id AS area_id, ROUND(AVG(minutes), 1) AS value FROM (SELECT street_id, ${MINUTES} AS minutes, ROW_NUMBER() OVER (PARTITION BY street_id ORDER BY ${MINUTES}) AS place, COUNT(*) OVER (PARTITION BY street_id) AS many FROM reuse_run WHERE ${MADE}) ranked WHERE place IN (FLOOR((many + 1) / 2), CEIL((many + 1) / 2)) GROUP BY street_id`,
+    values: thisMonth,
+  },
+  'BUR-04': { sql: `SELECT area_id, SUM(baseline_minutes - ${MINUTES}) AS value, SUM(baseline_minutes) AS total FROM reuse_run WHERE ${MADE} GROUP BY area_id`, values: thisMonth },
   'DEV-04': { sql: "SELECT area_id, SUM(silent_at >= ?) AS value, COUNT(*) AS total FROM device WHERE state = 'INSTALLED' GROUP BY area_id", values: (now) => [sqlTime(now)] },
 };
 
@@ -44,7 +56,7 @@ interface Counted {
 /** Last counted values of the clock kind, for every area at once. */
 @Injectable()
 export class ClockValues {
-  private readonly counted = new Map<string, Counted>();
+  private readonly last = new Map<string, Counted>();
 
   constructor(
     private readonly database: Database,
@@ -66,7 +78,7 @@ export class ClockValues {
         counted.totals.set(node.id, (counted.totals.get(node.id) ?? 0) + Number(row.total ?? 0));
       }
     }
-    this.counted.set(id, counted);
+    this.last.set(id, counted);
   }
 
   async countAll(): Promise<void> {
@@ -74,19 +86,24 @@ export class ClockValues {
   }
 
   reset(): void {
-    this.counted.clear();
+    this.last.clear();
   }
 
   at(id: string): number | null {
-    return this.counted.get(id)?.at ?? null;
+    return this.last.get(id)?.at ?? null;
   }
 
   value(id: string, areaId: number): number | null {
-    const counted = this.counted.get(id);
+    const counted = this.last.get(id);
     return counted === undefined ? null : (counted.values.get(areaId) ?? 0);
   }
 
+  /** As `value`, but null where nothing was counted. */
+  counted(id: string, areaId: number): number | null {
+    return this.last.get(id)?.values.get(areaId) ?? null;
+  }
+
   total(id: string, areaId: number): number {
-    return this.counted.get(id)?.totals.get(areaId) ?? 0;
+    return this.last.get(id)?.totals.get(areaId) ?? 0;
   }
 }

@@ -6,6 +6,11 @@ import { RECOUNT } from './recount.sql.js';
 describe('indicator definitions', () => {
   it('computes only what the catalogue names, and says the same kind', () => {
     for (const [id, computation] of Object.entries(COMPUTED)) {
+      // What a month's tables cost is counted from their own rows by an index: the month that rolls over changes it as well as a table.
+      if (id.startsWith('BUR-')) {
+        expect([id, computation.kind.startsWith('clock'), ['delta', 'window'].includes(indicator(id)?.kind ?? '')]).toEqual([id, true, true]);
+        continue;
+      }
       const kind = computation.kind.startsWith('clock') ? 'clock' : 'delta';
       expect([id, indicator(id)?.kind]).toEqual([id, kind]);
     }

@@ -6,6 +6,8 @@ export type Computation =
   | { kind: 'day'; grouped: boolean; divideBy?: number }
   | { kind: 'week-ratio'; numerator: string; denominator: string }
   | { kind: 'clock' }
+  /** A middle value: told of a street only, for those of its parts cannot be added up. */
+  | { kind: 'clock-street' }
   | { kind: 'clock-ratio' };
 
 /** Counters with `@` are helpers of an indicator, not indicators: `CASE-01@h` by hour, `SAF-01@n` numerator, `ALM@d` all alarms. */
@@ -27,6 +29,10 @@ export const COMPUTED: Readonly<Record<string, Computation>> = {
   'VOL-06': { kind: 'day', grouped: false },
   'VOL-09': { kind: 'day', grouped: false, divideBy: 60 },
   'VOL-15': { kind: 'clock' },
+  'BUR-01': { kind: 'clock' },
+  'BUR-02': { kind: 'clock-ratio' },
+  'BUR-03': { kind: 'clock-street' },
+  'BUR-04': { kind: 'clock-ratio' },
   'ELD-01': { kind: 'standing', grouped: false },
   'ELD-02': { kind: 'standing', grouped: false },
   'ELD-03': { kind: 'day', grouped: true },
@@ -41,7 +47,7 @@ export const COMPUTED: Readonly<Record<string, Computation>> = {
 
 /** Indicators that count what stands now and so have no value for a past day. */
 export function isNow(computation: Computation): boolean {
-  return computation.kind === 'standing' || computation.kind === 'clock' || computation.kind === 'clock-ratio';
+  return computation.kind === 'standing' || computation.kind === 'clock' || computation.kind === 'clock-street' || computation.kind === 'clock-ratio';
 }
 
 /** Counter day an indicator is stored under, given the day asked for. */

@@ -67,7 +67,7 @@ export class IndicatorsService implements OnModuleInit {
   countedAt(): Record<string, string> {
     const instants: Record<string, string> = {};
     for (const [id, computation] of Object.entries(COMPUTED)) {
-      if (computation.kind !== 'clock' && computation.kind !== 'clock-ratio') continue;
+      if (!computation.kind.startsWith('clock')) continue;
       const at = this.clockValues.at(id);
       if (at !== null) instants[id] = isoTime(at);
     }
@@ -102,6 +102,10 @@ export class IndicatorsService implements OnModuleInit {
       }
       case 'clock': {
         const value = this.clockValues.value(id, area.id);
+        return { value, state: value === null ? 'none' : 'ok' };
+      }
+      case 'clock-street': {
+        const value = area.level === 'street' ? this.clockValues.counted(id, area.id) : null;
         return { value, state: value === null ? 'none' : 'ok' };
       }
       case 'clock-ratio': {

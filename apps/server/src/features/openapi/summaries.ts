@@ -80,6 +80,8 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   'get /api/v1/tables/exports/{id}/file': '下载导出文件(仅本人,记入审计)',
   'post /api/v1/tables/exports/{id}/approve': '批准或驳回他人的导出(须再次验证身份)',
   'post /api/v1/tables/exports/{id}/cancel': '取消自己的导出',
+  'get /api/v1/reuse': '一数多用台账:字段复用、自动填充、减时(按月)',
+  'put /api/v1/reuse/baselines/{kind}': '更改人工填表用时基线(管理员、领导)',
   'post /api/v1/tables/issues': '把常用表编制成一期并送审',
   'get /api/v1/tables/issues': '待我办理、我编制的与范围内的各期报表',
   'get /api/v1/tables/issues/{id}': '一期报表:状态、流转经过、可办步骤',

@@ -14,6 +14,9 @@ import { IssuesController } from './issues/issues.controller.js';
 import { IssuesRepository } from './issues/issues.repository.js';
 import { IssuesService } from './issues/issues.service.js';
 import { PlacesService } from './places.service.js';
+import { ReuseController } from './reuse/reuse.controller.js';
+import { ReuseLedger } from './reuse/reuse-ledger.js';
+import { ReuseService } from './reuse/reuse.service.js';
 import { SavedTablesController } from './saved.controller.js';
 import { SavedTablesService } from './saved.service.js';
 import { SourcesService } from './sources.service.js';
@@ -22,8 +25,8 @@ import { TablesService } from './tables.service.js';
 
 @Module({
   imports: [ResidentsModule],
-  controllers: [TablesController, SavedTablesController, ExportsController, IssuesController],
-  providers: [GroupedTables, PlacesService, SavedTablesService, SourcesService, TablesService, ApprovingService, ExportView, ExportsRepository, ExportsService, RunningService, CirculationService, DifferenceService, IssueView, IssuesRepository, IssuesService],
-  exports: [TablesService],
+  controllers: [TablesController, SavedTablesController, ExportsController, IssuesController, ReuseController],
+  providers: [GroupedTables, PlacesService, SavedTablesService, SourcesService, TablesService, ApprovingService, ExportView, ExportsRepository, ExportsService, RunningService, CirculationService, DifferenceService, IssueView, IssuesRepository, IssuesService, ReuseLedger, ReuseService],
+  exports: [ReuseLedger, TablesService],
 })
 export class TablesModule {}

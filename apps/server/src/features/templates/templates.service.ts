@@ -7,7 +7,7 @@ import { CLOCK } from '../../boot/tokens.js';
 import { type AccountPrincipal, outOfScope } from '../access/index.js';
 import { AuditLog } from '../audit/index.js';
 import { AreaIndex } from '../spine/index.js';
-import { type TableRecords, TablesService } from '../tables/index.js';
+import { believed, ReuseLedger, type ReuseRun, type TableRecords, TablesService } from '../tables/index.js';
 import { shownName } from '../../spreadsheets/reading/index.js';
 import { crossEntity, filtersOf, rowDefinition } from './cross-counts.js';
 import { fillTemplate, readTemplate } from './template-work.js';
@@ -26,6 +26,7 @@ export class TemplatesService {
     private readonly areas: AreaIndex,
     private readonly audit: AuditLog,
     private readonly ids: IdGenerator,
+    private readonly reuse: ReuseLedger,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -81,7 +82,8 @@ export class TemplatesService {
    * The office's own file with the values of the people (homes, places) the words name, under the same masks as the page.
    * @throws NOT_FOUND, TEMPLATE_WHO, TABLE_APPROVAL, TABLE_*
    */
-  async fill(id: number, wanted: { text?: string; definition?: TableDefinition; facts?: Readonly<Record<string, string>> }, account: AccountPrincipal): Promise<{ name: string; bytes: Buffer; report: TemplateFillReport }> {
+  async fill(id: number, wanted: { text?: string; definition?: TableDefinition; facts?: Readonly<Record<string, string>>; startedAt?: string }, account: AccountPrincipal): Promise<{ name: string; bytes: Buffer; report: TemplateFillReport }> {
+    const began = believed(wanted.startedAt, this.clock.now());
     const row = await this.own(id, account);
     const { reading } = row;
     const definition = await this.who(reading, wanted, account);
@@ -92,8 +94,21 @@ export class TemplatesService {
     const counts = reading.kind === 'cross' ? await this.counts(reading, definition, account) : undefined;
     const filled = await fillTemplate(bytes, row.file_name, reading, { rows: reading.kind === 'form' ? (records?.rows.slice(0, 1) ?? []) : (records?.rows ?? []), ...(members === undefined ? {} : { members }), facts, ...(counts === undefined ? {} : { counts }) });
     const report: TemplateFillReport = { rows: records?.rows.length ?? reading.rowHeads.length, filledCells: filled.filledCells, emptyColumns: filled.emptyColumns, emptyLabels: filled.emptyLabels, masked: records?.masked ?? [], warnings: [...filled.warnings, ...(reading.kind === 'form' && (records?.total ?? 0) > 1 ? [`符合条件的有 ${records?.total ?? 0} 人,一人一表只填了第一人`] : [])] };
-    await this.database.transaction((tx) => this.audit.append(tx, { actorId: account.id, actor: account.username, action: 'template.filled', subject: `template:${id}`, detail: { form: row.file_name, rows: report.rows, columns: reading.columns.flatMap((column) => column.field ?? []), filters: definition.filters.length } }));
+    await this.database.transaction(async (tx) => {
+      await this.reuse.record(tx, this.runOf(row, records, report, began, account));
+      await this.audit.append(tx, { actorId: account.id, actor: account.username, action: 'template.filled', subject: `template:${id}`, detail: { form: row.file_name, rows: report.rows, columns: reading.columns.flatMap((column) => column.field ?? []), filters: definition.filters.length } });
+    });
     return { name: row.file_name.replace(/\.xlsx$/iu, '') + '(已填).xlsx', bytes: Buffer.from(filled.bytes), report };
+  }
+
+  /** The filled form in the reuse ledger: what the ledger gave, and what stays for the hand. */
+  private runOf(row: TemplateRow, records: TableRecords | null, report: TemplateFillReport, began: number, account: AccountPrincipal): ReuseRun {
+    const { reading } = row;
+    const data = reading.columns.filter((column) => column.role === 'data');
+    const fields = new Map(data.flatMap((column): [string, number][] => (column.field === null ? [] : [[column.field, records?.rows.filter((record) => (record[column.field ?? ''] ?? null) !== null).length ?? 0]])));
+    const area = account.areaId === null ? this.areas.streets()[0] : this.areas.id(account.areaId);
+    const cellsAll = Math.max(report.filledCells, reading.kind === 'form' ? data.length : report.rows * data.length);
+    return { origin: 'template', originId: this.ids.next(), kind: 'form', name: reading.title ?? row.file_name, account, areaPath: area?.path ?? '/', requestedAt: began, finishedAt: this.clock.now(), rows: report.rows, cellsAll, cellsAuto: report.filledCells, fields };
   }
 
   /** Whom the words or the definition name, as a table of the form's own kind. */

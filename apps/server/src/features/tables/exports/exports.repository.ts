@@ -9,6 +9,8 @@ export interface Asked {
   text: string | null;
   /** Which issue of which saved table the file is, in words. */
   issue?: string;
+  /** Instant (ms) the requester began with it, for the time it took. */
+  startedAt?: number;
 }
 
 export interface ExportRow {

@@ -15,6 +15,7 @@ import { auditOf, MOST_ROWS } from './export-audit.js';
 import { ExportView } from './export.view.js';
 import { ExportsRepository, type ExportRow } from './exports.repository.js';
 import { approvalOf, wholePlace } from './needs.js';
+import { believed } from '../reuse/index.js';
 import { RunningService } from './running.service.js';
 
 const MOST_OPEN = 5;
@@ -41,7 +42,7 @@ export class ExportsService {
     const { total, root, needs } = await this.judge(definition, format, reason, account);
     // That nobody fits something sensitive is as much told as that somebody does: it goes to the second person like any other.
     if (total === 0 && mayTell(definition, total)) throw fail('EXPORT_EMPTY');
-    const job = { id: this.ids.next(), account_id: account.id, account_name: account.name, state: needs.length > 0 ? 'waiting_approval' : 'running', format, encoding: request.encoding, asked: { definition, text: request.text ?? null }, area_path: root, needs, reason, total } as const;
+    const job = { id: this.ids.next(), account_id: account.id, account_name: account.name, state: needs.length > 0 ? 'waiting_approval' : 'running', format, encoding: request.encoding, asked: { definition, text: request.text ?? null, startedAt: believed(request.startedAt, this.clock.now()) }, area_path: root, needs, reason, total } as const;
     await this.database.transaction(async (tx) => {
       await this.mayOpen(tx, account);
       await this.repository.insert(tx, job, this.clock.now());

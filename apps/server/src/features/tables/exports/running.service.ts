@@ -9,6 +9,7 @@ import { ViewerService } from '../../residents/index.js';
 import { AreaIndex } from '../../spine/index.js';
 import { GroupedTables } from '../grouped-tables.js';
 import type { PlanContext } from '../query/plan.js';
+import { ReuseLedger, runOfExport } from '../reuse/index.js';
 import { TablesService } from '../tables.service.js';
 import { auditOf, MOST_ROWS } from './export-audit.js';
 import { ExportFile } from './export-file.js';
@@ -51,6 +52,7 @@ export class RunningService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly areas: AreaIndex,
     private readonly access: AccessService,
     private readonly audit: AuditLog,
+    private readonly reuse: ReuseLedger,
     @Inject(CONFIG) config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -228,6 +230,7 @@ export class RunningService implements OnApplicationBootstrap, OnModuleDestroy {
     const kept = await this.database.transaction(async (tx) => {
       const change = { state: 'done', done: rows.count, total: rows.count, message: null, file_name: fileName(job.asked.definition, job.as_of, job.format), bytes: file.bytes, sha256, finished_at: this.clock.now() } as const;
       if (!(await this.repository.change(tx, job.id, 'running', change))) return false;
+      await this.reuse.record(tx, runOfExport(job, rows, account, this.clock.now()));
       await this.audit.append(tx, auditOf({ ...job, total: rows.count }, account, 'export.done', { sha256: sha256.toString('hex'), content: rows.hash, inClear: rows.revealed }));
       return true;
     });

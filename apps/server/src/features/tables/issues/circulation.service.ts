@@ -6,6 +6,7 @@ import { AccessService, type AccountPrincipal } from '../../access/index.js';
 import { AuditLog } from '../../audit/index.js';
 import { ExportsRepository, type ExportRow } from '../exports/exports.repository.js';
 import { RunningService } from '../exports/running.service.js';
+import { ReuseLedger } from '../reuse/index.js';
 import { allowedSteps, NEXT } from './circulation.rules.js';
 import { callerOf, fileStateOf } from './issue.view.js';
 import { type IssueRow, IssuesRepository } from './issues.repository.js';
@@ -27,6 +28,7 @@ export class CirculationService implements OnApplicationBootstrap {
     private readonly jobs: ExportsRepository,
     private readonly running: RunningService,
     private readonly access: AccessService,
+    private readonly reuse: ReuseLedger,
     private readonly audit: AuditLog,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -104,6 +106,7 @@ export class CirculationService implements OnApplicationBootstrap {
   /** What was not approved is nobody's file. */
   private async takeAway(job: ExportRow): Promise<void> {
     await this.database.transaction(async (tx) => {
+      await this.reuse.forget(tx, 'export', job.id);
       const now = await this.jobs.lock(tx, job.id);
       if (now === null || now.state === 'cancelled') return;
       await this.jobs.change(tx, job.id, now.state, { state: 'cancelled', message: '已退回或撤回', finished_at: this.clock.now(), removed_at: this.clock.now() });

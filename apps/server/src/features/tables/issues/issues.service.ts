@@ -11,6 +11,7 @@ import { ExportsService } from '../exports/exports.service.js';
 import { RunningService } from '../exports/running.service.js';
 import { shownColumns } from '../query/detail.js';
 import { shapeOf } from '../query/plan.js';
+import { believed } from '../reuse/index.js';
 import { SavedTablesService } from '../saved.service.js';
 import { TablesService } from '../tables.service.js';
 import { waitsFor } from './circulation.rules.js';
@@ -51,7 +52,7 @@ export class IssuesService {
     const id = this.ids.next();
     const exportId = await this.database.transaction(async (tx) => {
       const no = await this.repository.nextNo(tx, Number(table.id));
-      const source = { tableId: Number(table.id), name: table.name, version: table.version, asked: { definition: table.definition, text: table.text }, no };
+      const source = { tableId: Number(table.id), name: table.name, version: table.version, asked: { definition: table.definition, text: table.text, startedAt: believed(wanted.startedAt, this.clock.now()) }, no };
       const frozen = await this.freeze(tx, source, wanted.format, reason, size, account);
       const now = this.clock.now();
       await this.repository.insert(tx, { id, table_id: Number(table.id), table_name: table.name, no, account_id: account.id, account_name: account.name, ...frozen }, now);
@@ -66,7 +67,7 @@ export class IssuesService {
   /** The table as it is now, with the job that writes its file; the version of today where the saved table still stands. */
   async again(issue: IssueRow, account: AccountPrincipal): Promise<(tx: Tx) => Promise<Frozen>> {
     const table = await this.saved.one(issue.table_id, account).catch(() => null);
-    const asked = table === null ? { definition: issue.asked.definition, text: issue.asked.text } : { definition: table.definition, text: table.text };
+    const asked = table === null ? { ...issue.asked, startedAt: this.clock.now() } : { definition: table.definition, text: table.text, startedAt: this.clock.now() };
     const size = await this.exports.judge(asked.definition, issue.format, issue.reason, account);
     return (tx) => this.freeze(tx, { tableId: issue.table_id, name: issue.table_name, version: table?.version ?? issue.table_version, asked, no: issue.no }, issue.format, issue.reason, size, account);
   }

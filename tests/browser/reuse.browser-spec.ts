@@ -24,7 +24,7 @@ describe('the reuse ledger in the browser', () => {
     await byId(leader, 'baseline-note').fill('孙书记计时三次平均');
     await byId(leader, 'baseline-save').click();
     await byId(leader, 'baseline-list').getByText('25 分钟').waitFor();
-    await byId(leader, 'reuse-month').fill('2024-02');
+    await byId(leader, 'reuse-month').selectOption({ index: 5 });
     await leader.getByText('这个月还没有生成过报表').waitFor();
     const seen = await suite.open('grid', '/tables/reuse', OFFICE);
     await byId(seen, 'card-BUR-01').waitFor();

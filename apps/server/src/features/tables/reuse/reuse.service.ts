@@ -62,9 +62,9 @@ export class ReuseService {
       cellsAll,
       cellsAuto,
       autoShare: cellsAll === 0 ? null : cellsAuto / cellsAll,
-      medianMinutes: runs.length === 0 ? null : tenth(median(runs.map((run) => run.minutes))),
+      medianMinutes: runs.length === 0 ? null : hundredth(median(runs.map((run) => run.minutes))),
       baselineMinutes: tenth(baseline),
-      actualMinutes: tenth(actual),
+      actualMinutes: hundredth(actual),
       savedShare: baseline === 0 ? null : (baseline - actual) / baseline,
       fields: fields.map((row) => ({ field: row.field, label: labelOf(row.field), runs: Number(row.runs), cells: Number(row.cells), tables: row.names.split('\n').slice(0, TABLES_NAMED) })),
       runs: byTable(runs),
@@ -94,6 +94,8 @@ export class ReuseService {
 }
 
 const mayEdit = (account: AccountPrincipal): boolean => rolesOf(account).some((role) => BASELINE_ROLES.includes(role));
+/** Minutes of a quick table are still more than none. */
+const hundredth = (value: number): number => Math.round(value * 100) / 100;
 const tenth = (value: number): number => Math.round(value * 10) / 10;
 const labelOf = (field: string): string => (field.startsWith('tag:') ? `标签:${tagOf(field.slice(4))?.name ?? field.slice(4)}` : (fieldOf(field)?.label ?? field));
 
@@ -119,7 +121,7 @@ function byTable(runs: readonly RunRow[]): ReuseReport['runs'] {
       const first = group[0];
       if (first === undefined) return [];
       const last = Math.max(...group.map((run) => run.finished_at.getTime()));
-      return [{ name: first.name, kind: first.kind, kindText: RUN_KINDS[first.kind], runs: group.length, rows: total(group, (run) => run.table_rows), cellsAuto: total(group, (run) => run.cells_auto), cellsHand: total(group, (run) => run.cells_all - run.cells_auto), medianMinutes: tenth(median(group.map((run) => run.minutes))), savedMinutes: tenth(total(group, (run) => run.baseline_minutes - run.minutes)), lastAt: isoTime(last) }];
+      return [{ name: first.name, kind: first.kind, kindText: RUN_KINDS[first.kind], runs: group.length, rows: total(group, (run) => run.table_rows), cellsAuto: total(group, (run) => run.cells_auto), cellsHand: total(group, (run) => run.cells_all - run.cells_auto), medianMinutes: hundredth(median(group.map((run) => run.minutes))), savedMinutes: tenth(total(group, (run) => run.baseline_minutes - run.minutes)), lastAt: isoTime(last) }];
     })
     .sort((a, b) => b.runs - a.runs || (a.name < b.name ? -1 : 1));
 }

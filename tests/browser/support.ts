@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { systemClock } from '#platform';
 import { PASSWORD, startTestServer, type TestServer, type TestServerOptions } from '../support/server.js';
 
 export const WAIT_MS = 30_000;
@@ -110,8 +111,9 @@ export function browserSuite(options: TestServerOptions | (() => Promise<TestSer
   let server: TestServer;
   let browser: TestBrowser;
   beforeAll(async () => {
+    // Pages live by the browser's clock, so the server keeps the same.
     const wanted = typeof options === 'function' ? await options() : options;
-    [server, browser] = await Promise.all([startTestServer(wanted), TestBrowser.launch(args)]);
+    [server, browser] = await Promise.all([startTestServer({ clock: systemClock, ...wanted }), TestBrowser.launch(args)]);
   });
   afterEach(() => browser.check());
   afterAll(async () => {

@@ -28,6 +28,7 @@ const project = (displayName, testMatch, extra = {}) => ({ ...base, displayName,
 export default {
   // A suite that starts a server and a browser on two busy cores needs more than Jest's five seconds; nothing waits longer than this.
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/tools/lib/slow-first.mjs',
   projects: [
     project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts', '<rootDir>/tools/**/*.spec.ts']),
     project('integration', ['<rootDir>/tests/integration/**/*.int-spec.ts']),

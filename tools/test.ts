@@ -30,19 +30,14 @@ try {
     await ensureBuilt(WEB_BUILD);
   });
   const environment = { ...process.env, TEST_DATABASE_URL: process.env['TEST_DATABASE_URL'] ?? database.adminUrl, ...(chromium === null ? {} : { CHROMIUM: chromium }) };
-  // Two at a time in both rounds: a suite with a server and a browser waits as much as it works. What measures sizes or kills
-  // servers waits for states, not for seconds, and so bears a neighbour.
-  const rounds: { projects: string[]; args: string[] }[] = [
-    { projects: ['unit', 'integration'], args: ['--maxWorkers=2'] },
-    { projects: ['e2e', 'faults', ...(chromium === null ? [] : ['browser'])], args: ['--maxWorkers=3'] },
-  ];
-  for (const round of rounds) {
-    const result = await runJest(round.projects, [...round.args, ...args], environment);
-    total.passed += result.totals.passed;
-    total.failed += result.totals.failed;
-    total.skipped += result.totals.skipped;
-    tests.push(...result.tests);
-  }
+  // Everything in one round, so that no core waits for the end of a part; three at a time, since a suite with a server and a
+  // browser waits as much as it works. What measures sizes or kills servers waits for states, not for seconds, and so bears neighbours.
+  const projects = ['unit', 'integration', 'e2e', 'faults', ...(chromium === null ? [] : ['browser'])];
+  const result = await runJest(projects, ['--maxWorkers=3', ...args], environment);
+  total.passed += result.totals.passed;
+  total.failed += result.totals.failed;
+  total.skipped += result.totals.skipped;
+  tests.push(...result.tests);
   if (chromium === null) {
     console.error('!!! 没有浏览器:浏览器测试全部跳过。请安装 Chromium(Debian:apt install chromium)');
     if (process.env['REQUIRE_BROWSER'] === '1') total.failed += 1;

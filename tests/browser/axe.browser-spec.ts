@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { TINY } from '#testing';
-import { axe, browserSuite, byId, mapReady, openWall, painted, refusal } from './support.js';
+import { axe, browserSuite, byId, mapReady, openWall, painted, refusal, visit } from './support.js';
 
 jest.setTimeout(90_000);
 
@@ -29,7 +29,7 @@ describe('accessibility', () => {
     const page = await suite.open('admin', '/admin/health');
     await byId(page, 'recount').waitFor();
     expect(await axe(page)).toEqual([]);
-    await page.goto('/admin/walls');
+    await visit(page, '/admin/walls');
     await byId(page, 'wall-name').fill('门厅');
     await page.getByRole('button', { name: '生成配对链接' }).click();
     await byId(page, 'pair-link').waitFor();

@@ -3,7 +3,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { readXlsx } from 'hucre';
 import { TINY_PEOPLE } from '#testing';
-import { axe, browserSuite, byId, shot } from './support.js';
+import { axe, browserSuite, byId, shot, visit } from './support.js';
 
 jest.setTimeout(120_000);
 const OFFICE = { viewport: { width: 1366, height: 768 } };
@@ -42,7 +42,7 @@ describe('a table as a file', () => {
     await byId(desk, 'approve').click();
     await byId(desk, 'decide-submit').click();
     await byId(desk, 'approve').waitFor({ state: 'detached' });
-    await page.goto('/tables/exports');
+    await visit(page, '/tables/exports');
     await page.locator('[data-testid^="mine-"][data-state="done"]').first().waitFor();
     const { rows } = await rowsOf(page, 'download');
     expect(rows.slice(1, 3).map((row) => row[1]).sort()).toEqual([TINY_PEOPLE[0]?.idNo, TINY_PEOPLE[1]?.idNo].sort());

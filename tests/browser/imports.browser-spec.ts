@@ -5,7 +5,7 @@ import { Random } from '#catalogue';
 import { waitFor } from '#testing';
 import { PeopleMaker } from '../support/messy-people.js';
 import { messySheet } from '../support/messy-sheet.js';
-import { axe, browserSuite, byId, refusal, shot } from './support.js';
+import { axe, browserSuite, byId, refusal, shot, visit } from './support.js';
 
 jest.setTimeout(120_000);
 const OFFICE = { viewport: { width: 1366, height: 768 } };
@@ -71,7 +71,7 @@ describe('a sheet in the browser', () => {
     await byId(page, 'confirm').click();
     await reaches(page, 'undone');
     expect(await people()).toBe(before);
-    await page.goto('/ledger/imports');
+    await visit(page, '/ledger/imports');
     await page.getByRole('link', { name: '名册.xlsx' }).waitFor();
     expect(await axe(page)).toEqual([]);
   });

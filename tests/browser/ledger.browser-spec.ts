@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { ResidentDetail } from '#contracts';
 import { PASSWORD } from '../support/server.js';
-import { axe, browserSuite, byId, refusal, shot } from './support.js';
+import { axe, browserSuite, byId, refusal, shot, visit } from './support.js';
 
 jest.setTimeout(90_000);
 
@@ -170,7 +170,7 @@ describe('the ledger in the browser', () => {
     await byId(page, 'tag-save').click();
     await page.getByText('已加标签 2 人').waitFor();
     for (const code of ['P1', 'P2']) await byId(page, `person-${code}`).getByText('独居').waitFor();
-    await page.goto('/ledger/people?tag=living_alone');
+    await visit(page, '/ledger/people?tag=living_alone');
     await total(page, 2);
   });
 
@@ -185,7 +185,7 @@ describe('the ledger in the browser', () => {
     for (const id of ['edit', 'life', 'new-resident']) expect(await byId(page, id).count()).toBe(0);
     const text = await page.locator('body').innerText();
     for (const secret of ['淑琴', '15477650002', '对方写的单位']) expect(text).not.toContain(secret);
-    await page.goto('/ledger/people?asOf=2020-01-01');
+    await visit(page, '/ledger/people?asOf=2020-01-01');
     await byId(page, 'as-of-band').getByText('正在查看 2020-01-01 的底册，只读').waitFor();
     await total(page, 0);
   });
@@ -203,7 +203,7 @@ describe('the ledger in the browser', () => {
     await byId(page, 'life-save').click();
     await byId(page, 'side').getByText('已迁出').waitFor();
     expect(await byId(page, 'edit').count()).toBe(0);
-    await page.goto('/ledger/people?left=1');
+    await visit(page, '/ledger/people?left=1');
     await total(page, 1);
   });
 
@@ -229,14 +229,14 @@ describe('the ledger in the browser', () => {
     await byId(page, 'edit-reason').fill('入户所见');
     await byId(page, 'edit-save').click();
     await byId(page, 'field-house.gas').getByText('瓶装').waitFor();
-    await page.goto('/ledger/places/1');
+    await visit(page, '/ledger/places/1');
     await byId(page, 'edit').click();
     await page.getByLabel('从业人数').fill('4');
     await byId(page, 'edit-reason').fill('自报');
     await byId(page, 'edit-save').click();
     await byId(page, 'field-org.staff').getByText('4 人').waitFor();
     expect(await axe(page)).toEqual([]);
-    await page.goto('/ledger/people/2');
+    await visit(page, '/ledger/people/2');
     await byId(page, 'field-person.name').waitFor();
     expect(await axe(page)).toEqual([]);
   });

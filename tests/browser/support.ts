@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { systemClock } from '#platform';
 import { PASSWORD, startTestServer, type TestServer, type TestServerOptions } from '../support/server.js';
 
 export const WAIT_MS = 30_000;
@@ -22,6 +23,8 @@ export function byId(page: Page, id: string): Locator {
 export class TestBrowser {
   private readonly contexts: BrowserContext[] = [];
   private readonly people = new Map<string, BrowserContext>();
+  /** The page each of them keeps from test to test. */
+  private readonly kept = new Map<BrowserContext, Page>();
   private faults: string[] = [];
   private expected: RegExp[] = [];
 
@@ -69,15 +72,32 @@ export class TestBrowser {
     return context;
   }
 
+  /**
+   * A page of this person. A new one costs more than the whole test often does, so the application is left running and
+   * only led elsewhere, as by a link; what a fresh load must show is tested with `reload` and with pages of their own.
+   */
+  async open(context: BrowserContext, path: string): Promise<Page> {
+    const known = this.kept.get(context);
+    if (known !== undefined && !known.isClosed() && isLeft(known)) {
+      await lead(known, path);
+      return known;
+    }
+    const page = await context.newPage();
+    await page.goto(path);
+    this.kept.set(context, page);
+    return page;
+  }
+
   /** Faults of the running test that are meant to happen, such as the refusal it asks for. */
   allow(...patterns: RegExp[]): void {
     this.expected.push(...patterns);
   }
 
-  /** After each test: closes what it opened, and fails on every unexpected fault. */
+  /** After each test: closes what it opened or leads it away, and fails on every unexpected fault. */
   async check(): Promise<void> {
     const pages = [...this.people.values()].flatMap((context) => context.pages());
-    await Promise.all([...this.contexts.splice(0), ...pages].map((opened) => opened.close()));
+    const kept = new Set(this.kept.values());
+    await Promise.all([...this.contexts.splice(0).map((opened) => opened.close()), ...pages.map((page) => (kept.has(page) ? leave(page) : page.close()))]);
     const faults = this.faults.filter((fault) => !this.expected.some((pattern) => pattern.test(fault)));
     this.faults = [];
     this.expected = [];
@@ -110,8 +130,9 @@ export function browserSuite(options: TestServerOptions | (() => Promise<TestSer
   let server: TestServer;
   let browser: TestBrowser;
   beforeAll(async () => {
+    // Pages live by the browser's clock, so the server keeps the same.
     const wanted = typeof options === 'function' ? await options() : options;
-    [server, browser] = await Promise.all([startTestServer(wanted), TestBrowser.launch(args)]);
+    [server, browser] = await Promise.all([startTestServer({ clock: systemClock, ...wanted }), TestBrowser.launch(args)]);
   });
   afterEach(() => browser.check());
   afterAll(async () => {
@@ -127,13 +148,38 @@ export function browserSuite(options: TestServerOptions | (() => Promise<TestSer
       return browser;
     },
     signedIn,
-    open: async (username, path, as) => {
-      const page = await (await signedIn(username, as)).newPage();
-      await page.goto(path);
-      return page;
-    },
+    open: async (username, path, as) => browser.open(await signedIn(username, as), path),
     fresh: (as) => browser.context(server.url, as),
   };
+}
+
+/** An address at which nothing of the application is shown, asked for or listened to. */
+const NOWHERE = '/nowhere';
+const LEAVE_MS = 3000;
+
+const isLeft = (page: Page): boolean => new URL(page.url()).pathname === NOWHERE;
+
+/** Leads the running application to another page; the router hears of it as of the browser's own back and forward. */
+function lead(page: Page, path: string): Promise<void> {
+  return page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate', { state: null }))`);
+}
+
+/** Leads away from everything a test has shown, messages too; a page that would not go, such as one with a form half filled in, is closed. */
+async function leave(page: Page): Promise<void> {
+  page.removeAllListeners('dialog');
+  try {
+    await lead(page, NOWHERE);
+    await page.getByText('该页面将在后续版本提供').waitFor({ timeout: LEAVE_MS });
+    await page.locator('.el-message').evaluateAll((messages) => messages.forEach((message) => message.remove()));
+  } catch {
+    await page.close();
+  }
+}
+
+/** Goes to a page of the application from the one shown, which is left first so that nothing of it remains. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await leave(page);
+  await lead(page, path);
 }
 
 /** Fills the sign-in form as a person does. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { axe, browserSuite, byId, shot } from './support.js';
+import { axe, browserSuite, byId, shot, visit } from './support.js';
 
 jest.setTimeout(90_000);
 
@@ -71,7 +71,7 @@ describe('tables in the browser', () => {
     expect(await axe(page)).toEqual([]);
     await byId(page, 'saved-save').click();
     await page.getByText('已存为常用表').waitFor();
-    await page.goto('/tables');
+    await visit(page, '/tables');
     await byId(page, 'saved-每月老人名单').click();
     await counted(page, 2);
     await byId(page, 'cell-person.sex').first().waitFor();

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '#platform';
-import { TINY, WallClient, waitFor } from '#testing';
+import { noonClock, TINY, WallClient, waitFor } from '#testing';
 import { AccountsService, SetupService } from '../../apps/server/src/features/access/index.js';
 import { PASSWORD, startTestServer, type TestServer } from '../support/server.js';
 
 /** Real: server, MariaDB, sockets; only the clock is held by the test. */
-const clock = new ManualClock(Date.now());
+const clock = new ManualClock(noonClock().now());
 let server: TestServer;
 let admin: string;
 beforeAll(async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   for (const name of ['leader', 'admin', 'secretary', 'grid', 'operator', 'auditor']) tokens[name] = await server.signIn(name);
   await server.database.query("INSERT INTO person_tag (person_id, tag, valid_from, source) VALUES (1, 'dementia', '2026-01-01', '测试')");
   await server.database.query("UPDATE person SET medication = '阿司匹林' WHERE id = 1");
-  await server.database.query("INSERT INTO visit_plan (account_id, day, household_id, no, reason) SELECT id, ?, 1, 1, 'stale' FROM account WHERE username = 'grid'", [businessDay(Date.now())]);
+  await server.database.query("INSERT INTO visit_plan (account_id, day, household_id, no, reason) SELECT id, ?, 1, 1, 'stale' FROM account WHERE username = 'grid'", [businessDay(server.clock.now())]);
 }, 60_000);
 afterAll(() => server.stop());
 

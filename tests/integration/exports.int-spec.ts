@@ -137,7 +137,7 @@ describe('approval', () => {
 
   it('is not for a requester who lost the role meanwhile', async () => {
     const id = await ask('grid', ID_NUMBERS);
-    await server.database.query("UPDATE assignment SET ended_at = ? WHERE account_id = (SELECT id FROM account WHERE username = 'grid')", [sqlTime(Date.now())]);
+    await server.database.query("UPDATE assignment SET ended_at = ? WHERE account_id = (SELECT id FROM account WHERE username = 'grid')", [sqlTime(server.clock.now())]);
     expect(code(await call(`exports/${id}/approve`, 'leader', { decision: 'approve' }))).toBe('EXPORT_REQUESTER');
     await server.database.query("UPDATE assignment SET ended_at = NULL WHERE account_id = (SELECT id FROM account WHERE username = 'grid')");
     await call(`exports/${id}/cancel`, 'grid', {});
@@ -211,7 +211,7 @@ describe('jobs', () => {
   it('removes files after a week and keeps the row', async () => {
     const id = await ask('secretary', people());
     await reaches(id, 'secretary', 'done');
-    await server.database.query('UPDATE table_export SET finished_at = ? WHERE id = ?', [sqlTime(Date.now() - 8 * 86_400_000), id]);
+    await server.database.query('UPDATE table_export SET finished_at = ? WHERE id = ?', [sqlTime(server.clock.now() - 8 * 86_400_000), id]);
     await running().sweep();
     expect([existsSync(join(server.dataDir, 'exports', `${id}.xlsx`)), (await fetchFile(id, 'secretary')).status, (await job(id, 'secretary')).file]).toEqual([false, 410, null]);
   });
@@ -249,7 +249,7 @@ describe('a long table', () => {
     expect((await call(`exports/${id}/approve`, 'secretary', { decision: 'approve' })).status).toBe(200);
     expect((await reaches(id, 'grid', 'done')).done).toBe(MORE + 2);
     await server.database.query("UPDATE table_export SET state = 'running', tries = 1 WHERE id = ?", [id]);
-    await server.database.query("UPDATE person SET recorded_at = ? WHERE id = 1001", [sqlTime(Date.now())]);
+    await server.database.query("UPDATE person SET recorded_at = ? WHERE id = 1001", [sqlTime(server.clock.now())]);
     running().start(Number(id));
     // As it stood: the row recorded since then is not in it.
     expect((await reaches(id, 'grid', 'done')).total).toBe(MORE + 1);

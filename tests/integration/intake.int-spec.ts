@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TINY, waitFor } from '#testing';
+import { noonClock, TINY, waitFor } from '#testing';
 import { KEY, SOURCE, startTestServer, type TestServer } from '../support/server.js';
 
-/** Real: HTTP door, journal, MySQL. Faked: nothing. */
+/** Real: HTTP door, journal, MySQL. Faked: the clock, which one test stops. */
 describe('intake over HTTP', () => {
+  const clock = noonClock();
+  let stopped: number | null = null;
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ clock: { now: () => stopped ?? clock.now() } });
   });
   afterAll(() => server.stop());
 
@@ -139,10 +141,17 @@ describe('intake over HTTP', () => {
   });
 
   it('tells a source that is too fast when to come back', async () => {
-    const replies = await Promise.all(Array.from({ length: 16 }, () => server.send(Array.from({ length: 1000 }, () => 1))));
+    // Time stands still, so that a slow machine cannot send slowly enough to be let through.
+    stopped = clock.now();
+    const batch = () => server.send(Array.from({ length: 1000 }, () => 1));
+    const replies = await Promise.all(Array.from({ length: 16 }, batch));
     const slowed = replies.find((reply) => reply.status === 429);
     expect(slowed).toBeDefined();
-    expect(Number(slowed?.headers.get('retry-after'))).toBeGreaterThan(0);
+    const seconds = Number(slowed?.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(0);
+    stopped += seconds * 1000;
+    expect((await batch()).status).toBe(400);
+    stopped = null;
   });
 
   async function count(from: string): Promise<number> {

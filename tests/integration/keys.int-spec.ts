@@ -54,11 +54,11 @@ describe('sealed columns', () => {
     const before = seal('旧密钥所封');
     const ring = addDataKey(server.dataDir);
     useKeyring(ring);
-    await agreeOnKeys(server.database, ring, Date.now());
+    await agreeOnKeys(server.database, ring, server.clock.now());
     const after = seal('新密钥所封');
     expect([open(before), open(after)]).toEqual(['旧密钥所封', '新密钥所封']);
     expect([before.subarray(1, 5).toString('hex'), after.subarray(1, 5).toString('hex')]).toEqual([old.current.id, ring.current.id]);
-    await expect(agreeOnKeys(server.database, old, Date.now())).rejects.toThrow(ring.current.id);
+    await expect(agreeOnKeys(server.database, old, server.clock.now())).rejects.toThrow(ring.current.id);
     const token = await server.signIn('secretary');
     expect((await server.call('/api/v1/residents?q=0002', { token })).body['total']).toBe(1);
   });

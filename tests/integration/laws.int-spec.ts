@@ -29,8 +29,8 @@ describe('laws of counting', () => {
   const eventOf = ({ kind, late, pick }: Step): TestEvent => {
     const { events } = server;
     // Half of the late ones lie in the minutes around midnight, where days change.
-    const midnight = dayStart(businessDay(Date.now())) + (pick % 3 - 1) * 60_000;
-    const ms = late === 0 ? Date.now() : pick % 2 === 0 && midnight < Date.now() ? midnight : Date.now() - late * 60_000;
+    const midnight = dayStart(businessDay(server.clock.now())) + (pick % 3 - 1) * 60_000;
+    const ms = late === 0 ? server.clock.now() : pick % 2 === 0 && midnight < server.clock.now() ? midnight : server.clock.now() - late * 60_000;
     const time = new Date(ms).toISOString();
     const at = { at: time };
     const caseRef = cases.length === 0 ? 'SJ-NONE' : (cases[pick % cases.length] ?? 'SJ-NONE');
@@ -95,7 +95,7 @@ describe('laws of counting', () => {
   it('shows the image what the table holds', async () => {
     const token = await server.signIn('admin');
     const { values } = (await server.call(`/api/v1/indicators?area=${TINY.street}`, { token })).body as { values: Record<string, number> };
-    const rows = await server.database.query<{ indicator: string; value: number }>("SELECT indicator, SUM(value) AS value FROM counter WHERE day IN ('2000-01-01', ?) AND indicator IN ('CASE-01', 'CASE-02', 'CASE-03', 'ELD-02', 'SAF-02', 'SAF-03', 'OPI-01') GROUP BY indicator", [businessDay(Date.now())]);
+    const rows = await server.database.query<{ indicator: string; value: number }>("SELECT indicator, SUM(value) AS value FROM counter WHERE day IN ('2000-01-01', ?) AND indicator IN ('CASE-01', 'CASE-02', 'CASE-03', 'ELD-02', 'SAF-02', 'SAF-03', 'OPI-01') GROUP BY indicator", [businessDay(server.clock.now())]);
     for (const row of rows) expect([row.indicator, values[row.indicator]]).toEqual([row.indicator, Number(row.value)]);
   });
 });

@@ -6,10 +6,11 @@ import { startTestServer, type TestServer } from '../support/server.js';
 /** Real: server, MariaDB. 张测试 (1) and 欧阳淑琴 (2) live in 幸福社区, a third person, a home and nothing else in 和平社区. */
 let server: TestServer;
 const tokens: Record<string, string> = {};
-const TODAY = businessDay(Date.now());
+let today: string;
 
 beforeAll(async () => {
   server = await startTestServer();
+  today = businessDay(server.clock.now());
   for (const name of ['leader', 'secretary', 'grid', 'operator', 'auditor']) tokens[name] = await server.signIn(name);
 }, 60_000);
 afterAll(() => server.stop());
@@ -58,7 +59,7 @@ describe('what a person is tied to', () => {
 
   it('is refused twice, to oneself, to what does not fit, from tomorrow, and to a day that is none', async () => {
     expect(code(await post('/residents/1/links', link('owns', 'house', 1)))).toEqual([409, 'LINK_EXISTS']);
-    const tomorrow = businessDay(Date.now() + 86_400_000);
+    const tomorrow = businessDay(server.clock.now() + 86_400_000);
     for (const bad of [link('cares_for', 'person', 1), link('cares_for', 'house', 1), link('works_at', 'house', 1), link('lives_in', 'house', 1), link('owns', 'house', 1, { from: tomorrow }), link('owns', 'org', 1, { from: '2026-02-30' }), link('owns', 'house', "1' OR 1=1"), link('owns', 'house', 1, { area: 1 })])
       expect([bad, code(await post('/residents/1/links', bad))]).toEqual([bad, [400, 'BAD_REQUEST']]);
   });
@@ -73,14 +74,14 @@ describe('what a person is tied to', () => {
   it('ends on a day, from either record, once', async () => {
     const cares = (await open(2)).links[0] as LinkView;
     expect(code(await post(`/residents/2/links/${cares.id}/end`, { to: '2026-02-01' }))).toEqual([400, 'BAD_REQUEST']);
-    expect(code(await post(`/residents/3/links/${cares.id}/end`, { to: TODAY }))).toEqual([404, 'NOT_FOUND']);
-    const before = sqlTime(Date.now());
-    const ended = await post(`/residents/2/links/${cares.id}/end`, { to: TODAY, note: '子女接走' });
-    expect((ended.body['links'] as LinkView[])[0]).toMatchObject({ kindText: '受照料于', to: TODAY });
-    expect(code(await post(`/residents/1/links/${cares.id}/end`, { to: TODAY }))).toEqual([409, 'LINK_ENDED']);
+    expect(code(await post(`/residents/3/links/${cares.id}/end`, { to: today }))).toEqual([404, 'NOT_FOUND']);
+    const before = sqlTime(server.clock.now());
+    const ended = await post(`/residents/2/links/${cares.id}/end`, { to: today, note: '子女接走' });
+    expect((ended.body['links'] as LinkView[])[0]).toMatchObject({ kindText: '受照料于', to: today });
+    expect(code(await post(`/residents/1/links/${cares.id}/end`, { to: today }))).toEqual([409, 'LINK_ENDED']);
     const history = (await get('/residents/1/history')).body as unknown as Page<FieldChange>;
     expect(history.items[0]).toMatchObject({ label: '关系', before: '照料 · 居民 P2', after: null, reason: '子女接走' });
-    expect((await post('/residents/1/links', link('cares_for', 'person', 2, { from: TODAY }))).status).toBe(201);
+    expect((await post('/residents/1/links', link('cares_for', 'person', 2, { from: today }))).status).toBe(201);
     const then = await open(2, 'secretary', `?asOf=${encodeURIComponent(`${before.replace(' ', 'T')}Z`)}`);
     expect(then.links).toEqual([expect.objectContaining({ kindText: '受照料于', to: null })]);
   });

@@ -34,7 +34,7 @@ describe('one person, seen by each', () => {
   });
 
   it('opens the household on today’s visit to its grid worker, and only that', async () => {
-    await server.database.query('INSERT INTO visit_plan (account_id, day, household_id, no, reason) SELECT id, ?, 1, 1, ? FROM account WHERE username = ?', [businessDay(Date.now()), 'stale', 'grid']);
+    await server.database.query('INSERT INTO visit_plan (account_id, day, household_id, no, reason) SELECT id, ?, 1, 1, ? FROM account WHERE username = ?', [businessDay(server.clock.now()), 'stale', 'grid']);
     expect((await open(1, 'grid')).values).toMatchObject({ 'person.name': '张测试', 'person.phone': '15400000001', 'person.birth_date': '1948-01-01', 'person.live_address': '幸福里小区1号楼1单元302室', 'person.id_no': '000**************3' });
     await server.database.query('DELETE FROM visit_plan');
   });
@@ -98,14 +98,14 @@ describe('reveal', () => {
     expect((await post('/residents/1/reveal', 'operator', wish)).status).toBe(403);
     expect((await post('/residents/1/reveal', 'secretary', { ...wish, reason: '' })).status).toBe(400);
     expect((await post('/residents/1/reveal', 'secretary', { ...wish, role: 'admin' })).status).toBe(400);
-    await server.database.query('UPDATE session SET step_up_at = ?', [sqlTime(Date.now() - 11 * 60_000)]);
+    await server.database.query('UPDATE session SET step_up_at = ?', [sqlTime(server.clock.now() - 11 * 60_000)]);
     expect(code(await post('/residents/1/reveal', 'secretary', wish))).toBe('STEP_UP_REQUIRED');
     expect((await post('/session/step-up', 'secretary', { password: 'wrong' })).status).toBe(403);
     expect((await post('/session/step-up', 'secretary', { password: 'test-password' })).status).toBe(200);
     expect((await post('/residents/1/reveal', 'secretary', wish)).status).toBe(200);
   });
   it('stops at the budget of the day and says so', async () => {
-    await server.database.query("INSERT INTO daily_use (account_id, day, kind, used) SELECT id, ?, 'reveal', 100 FROM account WHERE username = 'secretary' ON DUPLICATE KEY UPDATE used = 100", [businessDay(Date.now())]);
+    await server.database.query("INSERT INTO daily_use (account_id, day, kind, used) SELECT id, ?, 'reveal', 100 FROM account WHERE username = 'secretary' ON DUPLICATE KEY UPDATE used = 100", [businessDay(server.clock.now())]);
     const reply = await post('/residents/1/reveal', 'secretary', wish);
     expect([reply.status, code(reply)]).toEqual([429, 'BUDGET_EXHAUSTED']);
   });
@@ -114,7 +114,7 @@ describe('reveal', () => {
 describe('change and history', () => {
   it('keeps every former state, with who and why', async () => {
     const before = await open(2, 'secretary');
-    const t0 = new Date(Date.now() - 1).toISOString();
+    const t0 = new Date(server.clock.now() - 1).toISOString();
     const changed = await post('/residents/2', 'secretary', { version: before.version, changes: { 'person.phone': ' 154 7765 9999 ', 'person.political': '中共党员' }, reason: '电话回访更正' }, 'PATCH');
     expect(changed.body).toMatchObject({ version: before.version + 1, values: { 'person.phone': '154****9999', 'person.political': '中国共产党党员' } });
     expect((changed.body['tags'] as { code: string }[]).map((tag) => tag.code)).toContain('party_member');
@@ -174,17 +174,17 @@ describe('life events and tags', () => {
   it('count people where they live', async () => {
     const value = async () => ((await get(`/indicators?area=${TINY.community}`, 'leader')).body['values'] as Record<string, number>)['LED-01'];
     const start = await value();
-    const born = await post('/life-events', 'secretary', { kind: 'birth', household: '1', day: businessDay(Date.now()), changes: { 'person.name': '张小宝', 'person.sex': '2' } });
+    const born = await post('/life-events', 'secretary', { kind: 'birth', household: '1', day: businessDay(server.clock.now()), changes: { 'person.name': '张小宝', 'person.sex': '2' } });
     expect(born.status).toBe(201);
     expect(await value()).toBe((start ?? 0) + 1);
     const id = Number(born.body['person']);
     expect((await open(id, 'secretary')).tags.map((tag) => tag.code)).toContain('infant');
-    expect((await post('/life-events', 'secretary', { kind: 'moveOut', person: String(id), day: businessDay(Date.now()) })).status).toBe(201);
+    expect((await post('/life-events', 'secretary', { kind: 'moveOut', person: String(id), day: businessDay(server.clock.now()) })).status).toBe(201);
     expect(await value()).toBe(start);
-    expect(code(await post('/life-events', 'secretary', { kind: 'death', person: String(id), day: businessDay(Date.now()) }))).toBe('RECORD_LEFT');
-    const back = { kind: 'moveIn', person: String(id), household: '1', day: businessDay(Date.now()) };
+    expect(code(await post('/life-events', 'secretary', { kind: 'death', person: String(id), day: businessDay(server.clock.now()) }))).toBe('RECORD_LEFT');
+    const back = { kind: 'moveIn', person: String(id), household: '1', day: businessDay(server.clock.now()) };
     expect((await post('/life-events', 'secretary', back)).status).toBe(201);
-    expect((await post('/life-events', 'secretary', { kind: 'death', person: String(id), day: businessDay(Date.now()) })).status).toBe(201);
+    expect((await post('/life-events', 'secretary', { kind: 'death', person: String(id), day: businessDay(server.clock.now()) })).status).toBe(201);
     expect(code(await post('/life-events', 'secretary', back))).toBe('RECORD_LEFT');
     expect((await list('left=1')).items.map((item) => item.id)).toEqual([String(id)]);
     expect((await post('/life-events', 'secretary', { kind: 'moveIn', household: '2', changes: { 'person.name': '外人' }, day: '2026-01-01' })).status).toBe(404);

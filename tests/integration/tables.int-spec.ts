@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import cases from '#data/keyword-cases.json' with { type: 'json' };
 import { FIELDS } from '#catalogue';
 import { type CellSource, type ParseResult, TABLE_ENTITIES, type TableDefinition, type TableEntity, type TableResult } from '#contracts';
+import { addDays, businessDay } from '#platform';
 import { canShow } from '../../apps/server/src/features/tables/query/fields.js';
 import { TINY_PEOPLE } from '#testing';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -111,7 +112,7 @@ describe('a detail table', () => {
     const patched = await server.call('/api/v1/residents/1', { method: 'PATCH', token: tokens['secretary'] ?? '', body: { version: person['version'], changes: { 'person.phone': '15400009999' }, reason: '核实' } });
     expect(patched.status).toBe(200);
     expect((await run(definitionOf(adults))).hash).not.toBe(before.hash);
-    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    const yesterday = addDays(businessDay(server.clock.now()), -1);
     const then = await run({ ...definitionOf(adults), asOf: yesterday });
     expect(then.hash).toBe((await run({ ...definitionOf(adults), asOf: yesterday })).hash);
   });

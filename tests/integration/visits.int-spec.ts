@@ -17,7 +17,7 @@ const get = (path: string, who = 'grid') => server.call(`/api/v1${path}`, { toke
 const post = (path: string, body: unknown, who = 'grid') => server.call(`/api/v1${path}`, { token: tokens[who] ?? '', method: 'POST', body });
 const today = async (who = 'grid') => (await get('/visits/today', who)).body as unknown as VisitDay;
 const person = async (id: number, who = 'secretary') => (await get(`/residents/${id}`, who)).body as unknown as ResidentDetail;
-const report = (more: object) => ({ clientId: `client-${Math.random().toString(36).slice(2)}`, household: '1', at: new Date().toISOString(), confirmed: [], ...more });
+const report = (more: object) => ({ clientId: `client-${Math.random().toString(36).slice(2)}`, household: '1', at: server.events.at(), confirmed: [], ...more });
 const send = async (body: object, who = 'grid') => (await post('/visits', body, who)).body as unknown as VisitReply;
 
 describe('the visit at the door', () => {
@@ -45,7 +45,7 @@ describe('the visit at the door', () => {
   it('leaves a household due when only a note was told', async () => {
     const verified = async () => ((await get('/homes/households/1', 'secretary')).body as unknown as HouseholdItem).verifiedAt;
     const before = await verified();
-    expect((await send(report({ note: '无人在家', at: new Date(Date.now() + 60_000).toISOString() }))).household).toMatchObject({ visitedToday: true });
+    expect((await send(report({ note: '无人在家', at: server.events.at(-60_000) }))).household).toMatchObject({ visitedToday: true });
     expect(await verified()).toBe(before);
   });
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, createLogger, Database, migrate, readConfig, systemClock } from '#platform';
-import { createTestDatabase, Events, seedTinyStreet, type TestEvent, useTestKeys } from '#testing';
+import { type Clock, createLogger, Database, migrate, readConfig } from '#platform';
+import { createTestDatabase, Events, noonClock, seedTinyStreet, type TestEvent, useTestKeys } from '#testing';
 import type { EventFate, Role } from '#contracts';
 import { AccountsService, SourcesService } from '../../apps/server/src/features/access/index.js';
 import { RecountService } from '../../apps/server/src/features/indicators/index.js';
@@ -16,6 +16,8 @@ export const PASSWORD = 'test-password';
 /** The real server in this process, on a database of its own with the tiny street. Real: MySQL, journal, sockets. */
 export interface TestServer {
   url: string;
+  /** What the server takes for the time: compare with this, not with `Date.now()`. */
+  clock: Clock;
   database: Database;
   running: RunningServer;
   events: Events;
@@ -32,6 +34,7 @@ export interface TestServer {
 }
 
 export interface TestServerOptions {
+  /** Noon at the start, unless told. */
   clock?: Clock;
   settings?: Record<string, string>;
   empty?: boolean;
@@ -50,7 +53,7 @@ const ACCOUNTS: [string, string, Role, number | null][] = [
 ];
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const clock = options.clock ?? systemClock;
+  const clock = options.clock ?? noonClock();
   const created = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'cockpit-server-'));
   useTestKeys(dataDir);
@@ -85,6 +88,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
   return {
     url,
+    clock,
     database,
     running,
     dataDir,

@@ -55,7 +55,7 @@ export class IntakeModule implements OnApplicationBootstrap, OnModuleDestroy {
   async onApplicationBootstrap(): Promise<void> {
     await this.applier.start();
     if (this.config.MQTT_URL === undefined) await this.embedded.start();
-    else this.external.start(this.config.MQTT_URL);
+    else await this.external.start(this.config.MQTT_URL);
   }
 
   /** Doors first, so that nothing is taken that would wait for the next start. */

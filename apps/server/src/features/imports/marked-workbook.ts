@@ -1,4 +1,4 @@
-import { type Cell, type CellStyle, writeXlsx } from 'hucre';
+import type { Cell, CellStyle } from 'hucre';
 import { fieldOf } from '#catalogue';
 import type { CheckedRow, ColumnTarget } from './checking/index.js';
 import type { SheetCell } from '../../spreadsheets/reading/index.js';
@@ -61,5 +61,7 @@ export async function markedWorkbook(columns: readonly SheetColumn[], targets: r
     return [marks.short, ...columns.map(({ column }) => row.cells[column]?.text ?? ''), marks.long].map(storable);
   });
   const widths = headers.map((header, at) => ({ width: at === headers.length - 1 ? 60 : Math.min(30, Math.max(10, header.length * 2 + 2)) }));
+  // Loaded when first asked for: the start of the server does not wait for it.
+  const { writeXlsx } = await import('hucre');
   return Buffer.from(await writeXlsx({ sheets: [{ name: '未导入的行', columns: widths, rows: [headers, ...body], cells, freezePane: { rows: 1 } }] }));
 }

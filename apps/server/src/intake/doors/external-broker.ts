@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import mqtt, { type IPublishPacket, type MqttClient, type Packet } from 'mqtt';
+import type { IPublishPacket, MqttClient, Packet } from 'mqtt';
 import { type Config, type Logger } from '#platform';
 import { CONFIG, LOGGER } from '../../boot/tokens.js';
 import { SourcesService } from '../../features/access/index.js';
@@ -26,7 +26,9 @@ export class ExternalBroker {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  start(url: string): void {
+  async start(url: string): Promise<void> {
+    // Loaded only where there is such a broker.
+    const { default: mqtt } = await import('mqtt');
     const address = new URL(url).host;
     const client = mqtt.connect(url, { clientId: `street-cockpit-${this.config.NODE_ID}`, clean: false, resubscribe: true, reconnectPeriod: 2000 });
     this.client = client;

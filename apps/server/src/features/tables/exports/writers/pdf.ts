@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import { type Cell, cellText, type FileTable, plain, type Sink } from './cells.js';
 
 /** Noto Sans SC (OFL), whole: only the glyphs used go into a file. */
@@ -26,6 +25,8 @@ interface Layout {
 
 /** A table for paper: head repeated on each page, 第 n 页 共 m 页, watermark across, line for seal and signatures, 口径说明 at the end. */
 export async function writePdf(sink: Sink, table: FileTable): Promise<void> {
+  // Loaded when first asked for: the start of the server does not wait for it.
+  const { default: PDFDocument } = await import('pdfkit');
   const count = table.columns.length;
   const doc = new PDFDocument({ size: count > A4_ACROSS ? 'A3' : 'A4', layout: count > UPRIGHT ? 'landscape' : 'portrait', margin: MARGIN, bufferPages: true, autoFirstPage: false, font: FONT, info: { Title: table.title, Creator: '街道数据驾驶舱', CreationDate: new Date(table.at) } });
   const chunks: Buffer[] = [];

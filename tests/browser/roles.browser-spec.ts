@@ -8,16 +8,18 @@ jest.setTimeout(90_000);
 /** A desk's screen, not a wall. */
 const OFFICE = { viewport: { width: 1280, height: 720 } };
 const LEDGER = ['/ledger/people', '/ledger/households', '/ledger/buildings', '/ledger/places'];
-const READING = [...LEDGER, '/tables', '/tables/templates', '/tables/issues', '/tables/exports', '/tables/reuse'];
-const EDITING = [...READING, '/ledger/reviews', '/ledger/imports'];
-const ADMIN_PAGES = ['/wall', ...EDITING, '/desk', '/admin/users', '/admin/sources', '/admin/health', '/admin/walls'];
+const FILES = [...LEDGER, '/tables', '/tables/templates', '/tables/issues', '/tables/exports'];
+const READING = [...FILES, '/tables/reuse'];
+const SHARING = [...FILES, '/tables/shares', '/tables/reuse'];
+const ENTERING = ['/ledger/reviews', '/ledger/imports'];
+const ADMIN_PAGES = ['/wall', ...SHARING, ...ENTERING, '/desk', '/admin/users', '/admin/sources', '/admin/health', '/admin/walls'];
 
 /** What each role must be offered at home, and the area its wall shows. */
 const ROLES: { username: string; pages: string[]; area: string }[] = [
-  { username: 'leader', pages: ['/wall', ...READING, '/desk'], area: TINY.street },
+  { username: 'leader', pages: ['/wall', ...SHARING, '/desk'], area: TINY.street },
   { username: 'admin', pages: ADMIN_PAGES, area: TINY.street },
-  { username: 'secretary', pages: ['/wall', '/m', '/m/links', '/m/tasks', ...EDITING], area: TINY.community },
-  { username: 'grid', pages: ['/wall', '/m', '/m/links', ...EDITING], area: TINY.grid },
+  { username: 'secretary', pages: ['/wall', '/m', '/m/links', '/m/tasks', ...SHARING, ...ENTERING], area: TINY.community },
+  { username: 'grid', pages: ['/wall', '/m', '/m/links', ...READING, ...ENTERING], area: TINY.grid },
   { username: 'operator', pages: ['/wall', '/desk'], area: TINY.street },
   { username: 'auditor', pages: ['/wall', '/admin/audit'], area: TINY.street },
 ];
@@ -54,6 +56,7 @@ describe('roles in the browser', () => {
     '/tables/issues': (page) => byId(page, 'list-empty').waitFor(),
     '/tables/reuse': (page) => byId(page, 'reuse-cards').waitFor(),
     '/tables/exports': (page) => byId(page, 'list-empty').waitFor(),
+    '/tables/shares': (page) => byId(page, 'share-new').waitFor(),
     '/tables/templates': (page) => byId(page, 'template-file').waitFor({ state: 'attached' }),
     '/ledger/imports': (page) => byId(page, 'import-file').waitFor({ state: 'attached' }),
     '/admin/audit': (page) => byId(page, 'audit-verify').waitFor(),

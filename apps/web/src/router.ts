@@ -45,6 +45,7 @@ export const router = createRouter({
     { path: '/tables/issues', component: () => import('./tables/issues/IssuesPage.vue'), meta: { theme: 'light', title: '报表流转' } },
     { path: '/tables/reuse', component: () => import('./reuse/ReusePage.vue'), meta: { theme: 'light', title: '一数多用' } },
     { path: '/tables/exports', component: () => import('./tables/ExportsPage.vue'), meta: { theme: 'light', title: '导出' } },
+    { path: '/tables/shares', component: () => import('./shares/SharesPage.vue'), meta: { theme: 'light', title: '数据共享' } },
     { path: '/ledger/reviews', component: () => import('./ledger/ReviewsPage.vue'), meta: { theme: 'light', title: '待审核' } },
     { path: '/admin/users', component: () => import('./access/UsersPage.vue'), meta: { theme: 'light', title: '账号与岗位' } },
     { path: '/admin/sources', component: () => import('./access/SourcesPage.vue'), meta: { theme: 'light', title: '数据源' } },

@@ -13,6 +13,7 @@ export * from './links.js';
 export * from './live.js';
 export * from './pages.js';
 export * from './table-reach.js';
+export * from './shares.js';
 export * from './tables.js';
 export * from './templates.js';
 export * from './visits.js';

@@ -6,6 +6,7 @@ import { ACCESS, type AccessRule } from './access.decorator.js';
 import { AccessService } from './access.service.js';
 import { permits } from './permissions.rules.js';
 import { type AccountPrincipal, type AppRequest, type Principal, rolesOf } from './principal.js';
+import { ShareKeysService } from './share-keys.service.js';
 import { SourcesService } from './sources.service.js';
 import { bearer, cookie, isLoopback, SESSION_COOKIE, WALL_COOKIE } from './tokens.js';
 import { WallService } from './wall.service.js';
@@ -18,6 +19,7 @@ export class AccessGuard implements CanActivate {
     private readonly access: AccessService,
     private readonly sources: SourcesService,
     private readonly walls: WallService,
+    private readonly shares: ShareKeysService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -35,6 +37,7 @@ export class AccessGuard implements CanActivate {
   private async identify(request: AppRequest, rule: Exclude<AccessRule, 'public'>): Promise<Principal> {
     const { headers } = request;
     const token = bearer(headers);
+    if (rule === 'share') return this.shares.open(token, request.socket.remoteAddress, headers);
     if (rule === 'source' || rule === 'sourceOrAdmin') {
       const source = token === null ? null : await this.sources.findByKey(token);
       if (source !== null) return source;
@@ -78,7 +81,7 @@ function judge(account: AccountPrincipal, rule: AccessRule): void {
 
 /** Sockets were identified at their handshake; each event is judged by its own rule all the same. */
 function allowsSocket(rule: AccessRule, principal: Principal | undefined): boolean {
-  if (principal === undefined || rule === 'source' || rule === 'sourceOrAdmin') throw fail('AUTH_REQUIRED');
+  if (principal === undefined || rule === 'source' || rule === 'share' || rule === 'sourceOrAdmin') throw fail('AUTH_REQUIRED');
   if (rule === 'public' || rule === 'wall') return true;
   if (principal.kind !== 'account') throw fail('FORBIDDEN');
   judge(principal, rule);

@@ -9,6 +9,8 @@ import { AccountsRepository } from './accounts.repository.js';
 import { AccountsService } from './accounts.service.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SetupService } from './setup.service.js';
+import { ShareKeysService } from './share-keys.service.js';
+import { ShareLog } from './share-log.js';
 import { SourcesService } from './sources.service.js';
 import { WallService } from './wall.service.js';
 
@@ -16,7 +18,7 @@ import { WallService } from './wall.service.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [AccessController, AccountsController, WallPairController],
-  providers: [AccountsRepository, SessionsRepository, AccessService, AccountsService, SourcesService, SetupService, WallService, AccessBootCheck, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [AccessService, AccountsService, SourcesService, SetupService, WallService],
+  providers: [AccountsRepository, SessionsRepository, AccessService, AccountsService, SourcesService, ShareKeysService, ShareLog, SetupService, WallService, AccessBootCheck, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [AccessService, AccountsService, SourcesService, ShareLog, SetupService, WallService],
 })
 export class AccessModule {}

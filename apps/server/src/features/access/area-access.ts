@@ -13,7 +13,7 @@ export function outOfScope(): AppError {
 /** Whether any of the caller's assignments (or the wall's own area) reaches a path. Aggregates are public inside it. */
 export function reaches(areas: AreaIndex, principal: Principal, path: string): boolean {
   if (principal.kind === 'account') return principal.grants.some((grant) => path.startsWith(grant.path));
-  if (principal.kind === 'source') return false;
+  if (principal.kind === 'source' || principal.kind === 'share') return false;
   const own = principal.areaId === null ? undefined : areas.id(principal.areaId);
   return own === undefined || path.startsWith(own.path);
 }
@@ -23,7 +23,7 @@ export function reaches(areas: AreaIndex, principal: Principal, path: string): b
  * @throws ROOM_UNKNOWN for an area that does not exist or lies outside
  */
 export function areaWithin(areas: AreaIndex, principal: Principal | undefined, code: string | undefined): Area {
-  const ownId = principal === undefined || principal.kind === 'source' ? null : principal.areaId;
+  const ownId = principal === undefined || principal.kind === 'source' || principal.kind === 'share' ? null : principal.areaId;
   const area = code === undefined ? ((ownId === null ? undefined : areas.id(ownId)) ?? areas.streets()[0]) : areas.code(code);
   if (area === undefined) throw fail('ROOM_UNKNOWN', { area: code ?? '' });
   if (principal === undefined || !reaches(areas, principal, area.path)) throw fail('ROOM_UNKNOWN', { area: code ?? area.code }, DENIED);

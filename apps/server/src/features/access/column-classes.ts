@@ -49,6 +49,8 @@ export const COLUMN_CLASSES: Readonly<Record<string, Readonly<Record<string, Col
   import_row: { ...system, ...names('L4', 'payload'), ...names('L2', 'row_no') },
   table_export: { ...system, ...names('L4', 'definition'), ...names('L3', 'reason', 'decision_reason'), ...names('L2', 'account_name', 'format', 'encoding', 'as_of', 'needs', 'total', 'done', 'tries', 'message', 'decided_by_id', 'decided_by', 'decided_at', 'approved', 'file_name', 'bytes', 'sha256', 'finished_at', 'removed_at', 'frozen') },
   table_issue: { ...system, ...names('L4', 'definition'), ...names('L3', 'reason'), ...names('L2', 'table_id', 'table_name', 'table_version', 'account_name', 'format', 'as_of', 'personal', 'needs', 'total', 'previous_id', 'export_id', 'recipient', 'recheck', 'recheck_at', 'changed_at') },
+  data_share: { ...system, ...names('L3', 'purpose'), ...names('L2', 'table_id', 'table_version', 'table_name', 'system_name', 'most_level', 'account_name', 'key_hash', 'expires_at', 'revoked_at', 'revoked_by', 'last_read_at', 'read_count') },
+  data_share_read: { ...system, ...names('L2', 'share_id', 'format', 'page_no', 'row_total', 'outcome', 'client', 'content_hash') },
   opened_record: { ...system, ...names('L2', 'day') },
   care_list: system,
 };

@@ -13,6 +13,8 @@ export type Action =
   | 'care.assign' // whom a grid worker looks after
   | 'visit.record'
   | 'tables.approve' // another person's export, within one's own scope
+  | 'tables.share' // a saved table to another system, over an area one answers for
+  | 'tables.oversee' // others' shares within one's own scope: see and stop them
   | 'volunteers.names'
   | 'accounts.manage'
   | 'audit.read';
@@ -21,9 +23,9 @@ const LEDGER: readonly Action[] = ['facts.read', 'alarms.read', 'ledger.list', '
 
 /** Roles and what they may do (security.md §3.2). Deny by default: what is not here is refused. */
 const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
-  leader: [...LEDGER, 'tables.approve'],
-  admin: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'care.assign', 'tables.approve', 'accounts.manage'],
-  secretary: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'care.assign', 'tables.approve', 'visit.record', 'volunteers.names'],
+  leader: [...LEDGER, 'tables.approve', 'tables.share', 'tables.oversee'],
+  admin: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'care.assign', 'tables.approve', 'tables.share', 'tables.oversee', 'accounts.manage'],
+  secretary: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'care.assign', 'tables.approve', 'tables.share', 'visit.record', 'volunteers.names'],
   grid_worker: [...LEDGER, 'ledger.edit', 'ledger.import', 'ledger.review', 'visit.record'],
   operator: ['facts.read', 'alarms.read', 'ledger.open'],
   shift_lead: ['facts.read', 'alarms.read', 'ledger.open'],

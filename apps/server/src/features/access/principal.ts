@@ -34,7 +34,18 @@ export interface SourcePrincipal {
   rates: Record<string, number>;
 }
 
-export type Principal = AccountPrincipal | WallPrincipal | SourcePrincipal;
+/** Another system that reads one shared table. */
+export interface SharePrincipal {
+  kind: 'share';
+  shareId: number;
+  /** The other system's name. */
+  name: string;
+  /** Of the key it came with, to see before an answer leaves that it still is the one. */
+  keyHash: Buffer;
+  client: string;
+}
+
+export type Principal = AccountPrincipal | WallPrincipal | SourcePrincipal | SharePrincipal;
 
 /** A request after the guard. */
 export interface AppRequest extends Request {

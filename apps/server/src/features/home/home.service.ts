@@ -26,6 +26,7 @@ const PAGES: readonly PageRule[] = [
   { path: '/tables/templates', name: '模板', hint: '上传部门空白表,填好原表', roles: LEDGER },
   { path: '/tables/issues', name: '报表流转', hint: '各期报表:编制、核对、审批、发出,与上期的差异', roles: LEDGER },
   { path: '/tables/exports', name: '导出', hint: '我的导出文件,待我批准的导出', roles: LEDGER },
+  { path: '/tables/shares', name: '数据共享', hint: '让其他系统凭密钥读取常用表', roles: rolesFor('tables.share') },
   { path: '/tables/reuse', name: '一数多用', hint: '字段复用、自动填充、填表减时', roles: LEDGER },
   { path: '/ledger/reviews', name: '待审核', hint: '走访与导入中不能直接入册的登记', roles: EDITORS },
   { path: '/ledger/imports', name: '表格导入', hint: '部门表格变成底册', roles: EDITORS },

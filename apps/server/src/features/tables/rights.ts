@@ -1,5 +1,5 @@
 import { fieldOf, tagOf } from '#catalogue';
-import type { Role, SimpleFilter, TableColumn, TableDefinition } from '#contracts';
+import type { Role, SimpleFilter, TableColumn, TableDefinition, TableGroup } from '#contracts';
 import { fail } from '#platform';
 import { NO_MOMENT, viewOf } from '../access/index.js';
 
@@ -25,6 +25,15 @@ export function sensitiveConditions(definition: TableDefinition): SimpleFilter[]
   });
 }
 
+const NAMING: ReadonlySet<string> = new Set(['name', 'phone', 'address', 'birthDate', 'idNo']);
+
+/** A group by what names somebody: its keys are read as they stand, past the mask its column has. Years and months of many name nobody. */
+export function namesPeople(group: TableGroup): boolean {
+  const field = fieldOf(typeof group === 'string' ? group : group.field);
+  if (field === undefined || field.level === 'L1' || field.level === 'L2' || !NAMING.has(field.mask)) return false;
+  return typeof group === 'string' || ('by' in group && (group.by === 'day' || group.by === 'week'));
+}
+
 /**
  * Conditions, groups and orders may not say what columns must not show: an order by a hidden field would tell its values.
  * @throws TABLE_HIDDEN
@@ -33,6 +42,10 @@ export function checkHidden(definition: TableDefinition, roles: readonly Role[])
   for (const { field } of definition.sort ?? []) {
     if (field === 'count') continue;
     if (columnState(field, roles) !== 'clear' && fieldOf(field)?.level === 'L4') throw fail('TABLE_HIDDEN', { label: fieldOf(field)?.label ?? field });
+  }
+  for (const group of definition.groupBy) {
+    const id = typeof group === 'string' ? group : group.field;
+    if (namesPeople(group) && columnState(id, roles) !== 'clear') throw fail('TABLE_HIDDEN', { label: fieldOf(id)?.label ?? id });
   }
   // Under headings a list is in the order of what the headings say.
   const headings = definition.aggregates.length > 0 ? [] : definition.groupBy.map((group) => (typeof group === 'string' ? group : group.field));

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SavedTable, TableDefinition } from '#contracts';
 import { LEXICON_VERSION } from '#keywords';
-import { type Clock, Database, fail, IdGenerator, isoTime, sqlTime, type Tx } from '#platform';
+import { type Clock, Database, fail, IdGenerator, isoTime, type Queryable, sqlTime, type Tx } from '#platform';
 import { CLOCK } from '../../boot/tokens.js';
 import { type AccountPrincipal, outOfScope } from '../access/index.js';
+import { SharesRepository } from './shares/shares.repository.js';
 import { TablesService } from './tables.service.js';
 
 interface SavedRow {
@@ -25,6 +26,7 @@ export class SavedTablesService {
   constructor(
     private readonly database: Database,
     private readonly tables: TablesService,
+    private readonly shares: SharesRepository,
     private readonly ids: IdGenerator,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -67,10 +69,24 @@ export class SavedTablesService {
     return rows.map(saved);
   }
 
-  /** @throws NOT_FOUND */
+  /** One version of an own table. @throws NOT_FOUND */
+  async pinned(id: number, version: number, account: Pick<AccountPrincipal, 'id'>, db: Queryable = this.database): Promise<SavedTable> {
+    const rows = await db.query<SavedRow>(`${SELECT} AND v.version = ? WHERE s.id = ? AND s.account_id = ?`, [version, id, account.id]);
+    if (rows[0] === undefined) throw outOfScope();
+    return saved(rows[0]);
+  }
+
+  /** Nobody else takes the table away until the transaction ends. @throws NOT_FOUND */
+  async hold(tx: Tx, id: number, account: Pick<AccountPrincipal, 'id'>): Promise<void> {
+    if ((await tx.query('SELECT id FROM saved_table WHERE id = ? AND account_id = ? FOR UPDATE', [id, account.id])).length === 0) throw outOfScope();
+  }
+
+  /** @throws NOT_FOUND, TABLE_SHARED while another system reads it */
   async remove(id: number, account: AccountPrincipal): Promise<void> {
-    await this.one(id, account);
     await this.database.transaction(async (tx) => {
+      await this.hold(tx, id, account);
+      const system = await this.shares.reader(tx, id, this.clock.now());
+      if (system !== null) throw fail('TABLE_SHARED', { system });
       await tx.write('DELETE FROM saved_table_version WHERE table_id = ?', [id]);
       await tx.write('DELETE FROM saved_table WHERE id = ? AND account_id = ?', [id, account.id]);
     });

@@ -20,13 +20,18 @@ import { ReuseService } from './reuse/reuse.service.js';
 import { SavedTablesController } from './saved.controller.js';
 import { SavedTablesService } from './saved.service.js';
 import { SourcesService } from './sources.service.js';
+import { SharedRows } from './shares/shared-rows.service.js';
+import { ReadingService } from './shares/reading.service.js';
+import { SharedTablesController, SharesController } from './shares/shares.controller.js';
+import { SharesRepository } from './shares/shares.repository.js';
+import { SharesService } from './shares/shares.service.js';
 import { TablesController } from './tables.controller.js';
 import { TablesService } from './tables.service.js';
 
 @Module({
   imports: [ResidentsModule],
-  controllers: [TablesController, SavedTablesController, ExportsController, IssuesController, ReuseController],
-  providers: [GroupedTables, PlacesService, SavedTablesService, SourcesService, TablesService, ApprovingService, ExportView, ExportsRepository, ExportsService, RunningService, CirculationService, DifferenceService, IssueView, IssuesRepository, IssuesService, ReuseLedger, ReuseService],
+  controllers: [TablesController, SavedTablesController, ExportsController, IssuesController, ReuseController, SharesController, SharedTablesController],
+  providers: [GroupedTables, PlacesService, SavedTablesService, SourcesService, TablesService, ApprovingService, ExportView, ExportsRepository, ExportsService, RunningService, CirculationService, DifferenceService, IssueView, IssuesRepository, IssuesService, ReuseLedger, ReuseService, ReadingService, SharedRows, SharesRepository, SharesService],
   exports: [ReuseLedger, TablesService],
 })
 export class TablesModule {}

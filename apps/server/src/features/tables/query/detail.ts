@@ -88,12 +88,14 @@ export class DetailQuery {
     return (await this.read({ sql: 'LIMIT 1', values: [] }, [id]))[0] ?? null;
   }
 
-  /** Ids of the table's rows in the definition's order, for those who read it in parts. */
-  async ids(most: number): Promise<number[]> {
+  /** Ids of the table's rows from `offset` on, in the definition's order, for those who read it in parts. */
+  async ids(most: number, offset = 0): Promise<number[]> {
+    const wanted = Math.min(most, (this.plan.definition.limit ?? Number.MAX_SAFE_INTEGER) - offset);
+    if (wanted <= 0) return [];
     const order = this.order();
     const from = this.plan.from();
     const { where } = this.plan;
-    const rows = await this.database.query<{ id: number }>(`SELECT ${this.plan.source.alias}.id AS id FROM ${from.sql} WHERE ${where.sql} ORDER BY ${order.sql} LIMIT ?`, [...from.values, ...where.values, ...order.values, Math.min(most, this.plan.definition.limit ?? most)]);
+    const rows = await this.database.query<{ id: number }>(`SELECT ${this.plan.source.alias}.id AS id FROM ${from.sql} WHERE ${where.sql} ORDER BY ${order.sql} LIMIT ? OFFSET ?`, [...from.values, ...where.values, ...order.values, wanted, offset]);
     return rows.map((row) => row.id);
   }
 

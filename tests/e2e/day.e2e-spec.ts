@@ -8,6 +8,8 @@ import { startTestServer, type TestServer } from '../support/server.js';
 const PASSWORD = 'demo-password';
 const KEY = 'demo-source-key-0123456789';
 const SEED = 7;
+/** A busy machine needs long for the demo's sixty days. */
+const DEMO_MS = 100_000;
 
 /** Real: the server with its own demo street (small), the simulator's plan through the public door, a wall's socket. */
 describe('a day of the street', () => {
@@ -21,7 +23,7 @@ describe('a day of the street', () => {
       const rows = await server.database.query<{ value: { now: number; toldUntil: number } | string }>("SELECT value FROM setting WHERE name = 'demo.rows'");
       const mark = rows[0] === undefined ? null : typeof rows[0].value === 'string' ? (JSON.parse(rows[0].value) as { now: number; toldUntil: number }) : rows[0].value;
       return mark !== null && mark.toldUntil === mark.now;
-    });
+    }, DEMO_MS);
     await waitFor('its alarms to be settled', async () => (await server.database.query("SELECT id FROM alarm WHERE state = 'QUEUED' LIMIT 1")).length === 0);
     const refs = buildRefs(await new Api(server.url, 'admin', PASSWORD).lists());
     events = planDay(refs, addDays(businessDay(server.clock.now()), -1), SEED);

@@ -31,7 +31,7 @@ describe('the ledger in the browser', () => {
     const page = await open('secretary', '/ledger/people');
     await total(page, 2);
     await byId(page, 'scope').getByText('范围：幸福社区').waitFor();
-    expect(await page.getByRole('navigation', { name: '页面' }).getByRole('link').allInnerTexts()).toEqual(['总览', '底册', '表格', '模板', '待审核', '导入']);
+    expect(await page.getByRole('navigation', { name: '页面' }).getByRole('link').allInnerTexts()).toEqual(['总览', '底册', '表格', '模板', '流转', '待审核', '导入']);
     await byId(page, 'people-q').fill('oysq');
     await byId(page, 'people-q').press('Enter');
     await total(page, 1);

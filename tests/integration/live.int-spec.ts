@@ -15,6 +15,18 @@ describe('live', () => {
 
   const elsewhere = () => server.events.report({ place: { areaCode: TINY.otherGrid } });
 
+  it('gives a client that saw an empty street what came since, from the first entry on', async () => {
+    const client = await WallClient.connect(server.url, leader);
+    const first = await client.join(TINY.street);
+    expect(first.seq).toBe(0);
+    client.close();
+    await server.apply([elsewhere()]);
+    const again = await WallClient.connect(server.url, leader);
+    const ack = await again.join(TINY.street, { epoch: first.epoch, lastSeq: 0 });
+    expect([ack.snapshot, ack.missed[0]?.seq, again.holes]).toEqual([null, 1, 0]);
+    again.close();
+  });
+
   it('gives a picture first, then every entry without a hole, in each room with its own chain', async () => {
     const [street, community] = await Promise.all([WallClient.connect(server.url, leader), WallClient.connect(server.url, leader)]);
     const ack = await street.join(TINY.street);
@@ -25,7 +37,7 @@ describe('live', () => {
     await waitFor('the feed', () => street.feed.length === 5 && community.feed.length === 3);
     expect([street.holes, community.holes]).toEqual([0, 0]);
     expect(street.feed.map((entry) => entry.seq)).toEqual([...street.feed.map((entry) => entry.seq)].sort((a, b) => a - b));
-    await waitFor('the frame', () => street.value('CASE-01') === 5 && community.value('CASE-01') === 3);
+    await waitFor('the frame', () => street.value('CASE-01') === 6 && community.value('CASE-01') === 3);
     const before = street.head?.at;
     await waitFor('the heartbeat', () => street.head !== null && street.head.at !== before && street.head.seq === street.lastSeq);
     street.close();

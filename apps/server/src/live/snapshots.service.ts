@@ -64,7 +64,8 @@ export class SnapshotsService {
   /** Entries of a room after `lastSeq`; null when there are more than may be caught up, or they are no longer kept. */
   async missed(area: Area, lastSeq: number): Promise<FeedEntry[] | null> {
     const street = this.areas.street(area);
-    const known = lastSeq === 0 ? [] : await this.database.query('SELECT seq FROM feed_entry WHERE street_id = ? AND seq = ?', [street.id, lastSeq]);
+    // Who was there before the first entry has missed nothing that is no longer kept while that one is.
+    const known = await this.database.query('SELECT seq FROM feed_entry WHERE street_id = ? AND seq = ?', [street.id, Math.max(1, lastSeq)]);
     if (known.length === 0) return null;
     const rows = await this.database.query<FeedRow>('SELECT seq, payload FROM feed_entry WHERE street_id = ? AND seq > ? AND area_path LIKE ? ORDER BY seq LIMIT ?', [street.id, lastSeq, `${area.path}%`, LIVE.maxCatchUp + 1]);
     return rows.length > LIVE.maxCatchUp ? null : chain(rows, lastSeq);

@@ -12,7 +12,7 @@ const TABS: readonly { name: string; paths: readonly string[] }[] = [
   { name: '底册', paths: LEDGER },
   { name: '表格', paths: ['/tables'] },
   { name: '模板', paths: ['/tables/templates'] },
-  { name: '共享', paths: ['/tables/shares'] },
+  { name: '流转', paths: ['/tables/issues'] },
   { name: '待审核', paths: ['/ledger/reviews'] },
   { name: '导入', paths: ['/ledger/imports'] },
   { name: '账号', paths: ['/admin/users'] },

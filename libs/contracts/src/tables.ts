@@ -21,6 +21,8 @@ export const simpleFilterSchema = z.object({ field: fieldId, op: z.enum(FILTER_O
 export type SimpleFilter = z.infer<typeof simpleFilterSchema>;
 export const filterSchema = z.union([simpleFilterSchema, z.object({ any: z.array(simpleFilterSchema).min(1).max(20) }).strict()], { error: '条件的形式不对' });
 export type TableFilter = z.infer<typeof filterSchema>;
+/** Every single condition, those of an either-or among them. */
+export const simpleFilters = (filters: readonly TableFilter[]): SimpleFilter[] => filters.flatMap((filter) => ('any' in filter ? filter.any : [filter]));
 
 const band = z.tuple([z.number().int().min(0).max(1_000_000), z.number().int().min(0).max(1_000_000).nullable()]);
 export const groupSchema = z.union(

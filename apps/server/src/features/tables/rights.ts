@@ -1,5 +1,5 @@
 import { fieldOf, tagOf } from '#catalogue';
-import type { Role, SimpleFilter, TableColumn, TableDefinition, TableGroup } from '#contracts';
+import { type Role, type SimpleFilter, simpleFilters, type TableColumn, type TableDefinition, type TableGroup } from '#contracts';
 import { fail } from '#platform';
 import { NO_MOMENT, viewOf } from '../access/index.js';
 
@@ -10,7 +10,6 @@ export function columnState(id: string, roles: readonly Role[]): TableColumn['st
   return viewing === 'clear' ? 'clear' : viewing === 'absent' ? 'absent' : 'masked';
 }
 
-const flat = (definition: TableDefinition): SimpleFilter[] => definition.filters.flatMap((filter) => ('any' in filter ? filter.any : [filter]));
 const valuesOf = (filter: SimpleFilter): unknown[] => (Array.isArray(filter.value) ? filter.value : [filter.value]);
 
 /** Whether a number is missing says nothing sensitive about the person: it is the office's own gap. */
@@ -18,7 +17,7 @@ const GAPS = new Set(['person.id_no']);
 
 /** Conditions that tell something of class L4 about everybody in the list. */
 export function sensitiveConditions(definition: TableDefinition): SimpleFilter[] {
-  return flat(definition).filter((filter) => {
+  return simpleFilters(definition.filters).filter((filter) => {
     if (filter.field === 'person.tags') return valuesOf(filter).some((value) => typeof value === 'string' && tagOf(value)?.level === 'L4');
     const nullity = filter.op === 'is_null' || filter.op === 'not_null';
     return fieldOf(filter.field)?.level === 'L4' && !(nullity && GAPS.has(filter.field));

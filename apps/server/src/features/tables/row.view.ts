@@ -1,7 +1,7 @@
 import { ageOn, caseCategory, codeName, type FieldDefinition, tagOf } from '#catalogue';
 import type { CellValue, Role } from '#contracts';
 import { BUSINESS_OFFSET_MS, open } from '#platform';
-import { maskText, maskValue, type Moment, type Viewing, viewOf } from '../access/index.js';
+import { maskText, maskValue, type Moment, NO_MOMENT, type Scope, type Viewing, viewOf } from '../access/index.js';
 import { personPseudonym } from '../audit/index.js';
 import type { AreaIndex } from '../spine/index.js';
 import type { DetailRow } from './query/detail.js';
@@ -10,6 +10,24 @@ import type { FieldSql } from './query/fields.js';
 export interface Shown {
   value: CellValue;
   masked: boolean;
+}
+
+/** What a cell says that is not for its reader. */
+export const NOT_YOURS = '无权查看';
+
+/** Roles held over a row's area, worked out once for each area. */
+export function rolesWithin(scope: Scope): (areaPath: string) => readonly Role[] {
+  const known = new Map<string, readonly Role[]>();
+  return (path) => {
+    let roles = known.get(path);
+    if (roles === undefined) known.set(path, (roles = scope.over(path).map((grant) => grant.role)));
+    return roles;
+  };
+}
+
+/** The page's masks without what a door or an alarm opens for the moment: for what is read when the visit is long over. */
+export function lastingView(areas: AreaIndex, day: string, scope: Scope): RowView {
+  return new RowView(areas, day, rolesWithin(scope), () => NO_MOMENT);
 }
 
 /** The only way from a table's row to what leaves the server: same masks and classes as the record itself. */

@@ -15,7 +15,7 @@ import { DetailQuery, type DetailRow, shownColumns } from './query/detail.js';
 import { canShow } from './query/fields.js';
 import { type PlanContext, shapeOf } from './query/plan.js';
 import { checkHidden, columnState, mayTell, sensitiveConditions, SMALLEST_TOLD } from './rights.js';
-import { RowView } from './row.view.js';
+import { rolesWithin, RowView } from './row.view.js';
 
 const LEDGER = new Set<TableDefinition['entity']>(['person', 'household', 'house', 'visit']);
 const VERSIONED = ['person', 'household', 'house', 'org'] as const;
@@ -75,7 +75,7 @@ export class TablesService {
     const base = { page, pageSize, asOf: definition.asOf ?? isoTime(frozen?.at ?? started), basis: basisOf(definition, context.instant.day), explanation: explainDefinition(definition), headings: [] as TableResult['headings'] };
     const exporting = (total: number): TableResult['exporting'] => ({ approval: approvalOf(definition, total, roles), reason: wholePlace(definition) });
     if (shapeOf(definition) === 'grouped') {
-      const compared = definition.compare === undefined ? null : await this.context({ ...definition, asOf: comparedDay(definition.compare, context.instant.day) }, owner, frozen?.at);
+      const compared = await this.comparedContext(definition, context, owner);
       const table = await this.grouped.run(definition, context, compared);
       const rows = table.rows.slice((page - 1) * pageSize, page * pageSize);
       return { ...base, columns: table.columns, rows, total: table.rows.length, counted: table.counted, totals: table.totals, withheld: null, exporting: exporting(table.rows.length), hash: hashOf(definition, table.rows.map((row) => row.values)), tookMs: this.clock.now() - started };
@@ -179,6 +179,11 @@ export class TablesService {
     return context.instant.at === null ? { ...context, instant: { ...context.instant, at } } : context;
   }
 
+  /** The state a table is compared with, seen by the same person from the same instant; null where it compares nothing. */
+  async comparedContext(definition: TableDefinition, { instant }: PlanContext, account: AccountPrincipal): Promise<PlanContext | null> {
+    return definition.compare === undefined ? null : this.context({ ...definition, asOf: comparedDay(definition.compare, instant.day) }, account, instant.now);
+  }
+
   roles(scope: Scope): Parameters<typeof columnState>[1] {
     return [...new Set(scope.grants.map((grant) => grant.role))];
   }
@@ -192,7 +197,7 @@ export class TablesService {
   async viewOf(rows: readonly DetailRow[], context: PlanContext, account: AccountPrincipal, action: Action): Promise<RowView> {
     const people = rows.filter((row) => row.personId > 0).map((row) => ({ id: row.personId, household_id: row.householdId }));
     const viewer = await this.viewers.of(account, action, people);
-    return new RowView(this.areas, context.instant.day, (path) => viewer.scope.over(path).map((grant) => grant.role), (row) => viewer.momentOf({ id: row.personId, household_id: row.householdId }));
+    return new RowView(this.areas, context.instant.day, rolesWithin(viewer.scope), (row) => viewer.momentOf({ id: row.personId, household_id: row.householdId }));
   }
 
   private row(definition: TableDefinition, row: DetailRow, columns: readonly TableColumn[], query: DetailQuery, view: RowView): TableRow {
@@ -228,7 +233,7 @@ export function hashOf(definition: TableDefinition, content: readonly unknown[])
 }
 
 /** The day a comparison looks back to: the end of last month or quarter, the same day a year ago, or the day named. */
-export function comparedDay(compare: NonNullable<TableDefinition['compare']>, day: string): string {
+function comparedDay(compare: NonNullable<TableDefinition['compare']>, day: string): string {
   const year = Number(day.slice(0, 4));
   const month = Number(day.slice(5, 7));
   if (compare === 'last_year') return day.slice(5) === '02-29' ? `${year - 1}-02-28` : `${year - 1}${day.slice(4)}`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fieldOf, type FieldDefinition } from '#catalogue';
-import type { Role, TableColumn } from '#contracts';
+import type { TableColumn } from '#contracts';
 import type { Queryable } from '#platform';
 import { type AccountPrincipal, mayReveal, type Moment, NO_MOMENT } from '../../access/index.js';
 import type { ViewerService } from '../../residents/index.js';
@@ -9,20 +9,14 @@ import type { GroupedTables } from '../grouped-tables.js';
 import { DetailQuery, type DetailRow, shownColumns } from '../query/detail.js';
 import type { FieldSql } from '../query/fields.js';
 import { type PlanContext, shapeOf } from '../query/plan.js';
-import { actionOf, comparedDay, type TablesService } from '../tables.service.js';
-import { RowView } from '../row.view.js';
+import { actionOf, type TablesService } from '../tables.service.js';
+import { BREATH, breathe, PART } from '../pace.js';
+import { NOT_YOURS, rolesWithin, RowView } from '../row.view.js';
 import type { Cell, FileColumn } from './writers/cells.js';
 import type { ExportRow } from './exports.repository.js';
 
-/** Rows read at once: few enough that intake and alarms have the database in between. */
-const PART = 200;
 /** As of the past each part looks through the history, so there are fewer. */
 const PART_THEN = 2000;
-/** Rows masked at once, before others get their turn on the event loop. */
-const BREATH = 25;
-const NOT_YOURS = '无权查看';
-/** Numbers of a grouped table come from many fields and from none alone. */
-const COMPUTED = '';
 
 export interface ExportTools {
   tables: TablesService;
@@ -38,7 +32,6 @@ interface Column extends FileColumn {
 }
 
 const fileType = (column: TableColumn): FileColumn['type'] => (column.type === 'int' || column.type === 'share' ? column.type : 'text');
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The rows of one export as its requester may have them, at the instant it was frozen. */
 export class ExportRows {
@@ -47,8 +40,10 @@ export class ExportRows {
   count = 0;
   /** Cells written in clear because somebody approved it. */
   revealed = 0;
-  /** Cells of the table, and how many of each field hold something. */
+  /** Cells of the table, how many hold something, and how many of each field do. */
   cells = 0;
+  cellsFilled = 0;
+  /** Of a list; the numbers of a grouped table come from many fields and from none alone. */
   readonly filled = new Map<string, number>();
   private readonly content = createHash('sha256');
 
@@ -95,7 +90,7 @@ export class ExportRows {
       for (const [at, row] of rows.entries()) {
         if (at > 0 && at % BREATH === 0) await breathe();
         const written = columns.map((column) => cells(row, column));
-        this.tally(written, (index) => columns[index]?.id ?? null);
+        this.tally(written, columns);
         part.push(written);
       }
       this.take(part);
@@ -105,7 +100,7 @@ export class ExportRows {
 
   private async grouped(most: number): Promise<AsyncGenerator<Cell[][]>> {
     const { definition } = this.job.asked;
-    const compared = definition.compare === undefined ? null : await this.tools.tables.context({ ...definition, asOf: comparedDay(definition.compare, this.context.instant.day) }, this.account, this.context.instant.now);
+    const compared = await this.tools.tables.comparedContext(definition, this.context, this.account);
     const table = await this.tools.grouped.run(definition, this.context, compared, this.db);
     this.columns = table.columns.map((column) => ({ label: column.label, type: fileType(column) }));
     this.count = Math.min(most + 1, table.rows.length);
@@ -117,18 +112,19 @@ export class ExportRows {
     for (let from = 0; from < rows.length; from += PART) {
       await breathe();
       const part = rows.slice(from, from + PART);
-      for (const row of part) this.tally(row, () => null);
+      for (const row of part) this.tally(row, []);
       this.take(part);
       yield part;
     }
   }
 
-  private tally(row: readonly Cell[], fieldOfColumn: (index: number) => string | null): void {
+  private tally(row: readonly Cell[], columns: readonly Column[]): void {
     this.cells += row.length;
     for (const [index, cell] of row.entries()) {
       if (cell === null || cell === NOT_YOURS) continue;
-      const field = fieldOfColumn(index) ?? COMPUTED;
-      this.filled.set(field, (this.filled.get(field) ?? 0) + 1);
+      this.cellsFilled += 1;
+      const field = columns[index]?.id;
+      if (field !== undefined) this.filled.set(field, (this.filled.get(field) ?? 0) + 1);
     }
   }
 
@@ -140,12 +136,7 @@ export class ExportRows {
   private async cellsOf(rows: readonly DetailRow[]): Promise<(row: DetailRow, column: Column) => Cell> {
     const people = rows.filter((row) => row.personId > 0).map((row) => ({ id: row.personId, household_id: row.householdId }));
     const viewer = await this.tools.viewers.of(this.account, actionOf(this.job.asked.definition), people);
-    const known = new Map<string, readonly Role[]>();
-    const rolesOver = (path: string): readonly Role[] => {
-      let roles = known.get(path);
-      if (roles === undefined) known.set(path, (roles = viewer.scope.over(path).map((grant) => grant.role)));
-      return roles;
-    };
+    const rolesOver = rolesWithin(viewer.scope);
     const momentOf = (row: DetailRow): Moment => ({ ...NO_MOMENT, caring: viewer.momentOf({ id: row.personId, household_id: row.householdId }).caring });
     const view = new RowView(this.tools.areas, this.context.instant.day, rolesOver, momentOf);
     const approved = this.job.approved === 1;

@@ -10,7 +10,7 @@ import { GroupedTables } from '../grouped-tables.js';
 import { commonPath, DetailQuery, shownColumns } from '../query/detail.js';
 import { type PlanContext, shapeOf } from '../query/plan.js';
 import { checkHidden, mayTell } from '../rights.js';
-import { comparedDay, TablesService } from '../tables.service.js';
+import { TablesService } from '../tables.service.js';
 import { auditOf, MOST_ROWS } from './export-audit.js';
 import { ExportView } from './export.view.js';
 import { ExportsRepository, type ExportRow } from './exports.repository.js';
@@ -132,8 +132,7 @@ export class ExportsService {
       await new DetailQuery(this.database, definition, context, shownColumns(definition).map(({ id }) => id)).rows(1, 0);
       return { total: await query.total(), root };
     }
-    const compared = definition.compare === undefined ? null : await this.tables.context({ ...definition, asOf: comparedDay(definition.compare, context.instant.day) }, account);
-    return { total: (await this.grouped.run(definition, context, compared)).rows.length, root };
+    return { total: (await this.grouped.run(definition, context, await this.tables.comparedContext(definition, context, account))).rows.length, root };
   }
 }
 

@@ -5,8 +5,8 @@ import { shapeOf } from '../query/plan.js';
 import { columnState, sensitiveConditions } from '../rights.js';
 
 /** Rows of people a file may hold without a second person: a grid worker's own grid, everybody else. */
-const MOST_ALONE = { grid: 200, others: 5000 };
-const OF_PEOPLE: ReadonlySet<string> = new Set(['person', 'household']);
+export const MOST_ALONE = { grid: 200, others: 5000 };
+export const OF_PEOPLE: ReadonlySet<string> = new Set(['person', 'household']);
 
 /** Why another person must approve a file of this table; empty = nobody must (interfaces.md). Counts are what the page shows anyway. */
 export function approvalOf(definition: TableDefinition, rows: number, roles: readonly Role[]): string[] {

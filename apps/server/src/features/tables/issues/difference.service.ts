@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { fieldOf } from '#catalogue';
-import type { CellValue, IssueDifference, TableDefinition } from '#contracts';
+import { type CellValue, type IssueDifference, simpleFilters, type TableDefinition } from '#contracts';
 import { Database, fail, isoTime } from '#platform';
-import { type AccountPrincipal, NO_MOMENT, type Scope, scopeOf } from '../../access/index.js';
+import { type AccountPrincipal, scopeOf } from '../../access/index.js';
 import { AreaIndex } from '../../spine/index.js';
 import { chipsText } from '../exports/words.js';
 import { GroupedTables } from '../grouped-tables.js';
@@ -10,7 +10,7 @@ import { DetailQuery, type DetailRow, shownColumns } from '../query/detail.js';
 import { shapeOf } from '../query/plan.js';
 import { type RecordKind, recordOf } from '../records.js';
 import { checkHidden, sensitiveConditions } from '../rights.js';
-import { RowView } from '../row.view.js';
+import { lastingView } from '../row.view.js';
 import { actionOf, TablesService } from '../tables.service.js';
 import { ChangeReasons } from './change-reasons.js';
 import { differenceOf, type KeyedRow } from './difference.rules.js';
@@ -67,7 +67,7 @@ export class DifferenceService {
     const recordsOf = (row: DetailRow | undefined): [RecordKind, number][] => (row === undefined ? [] : ownRecords(entity, row));
     const listed = { added: difference.added.slice(0, MOST_SHOWN), removed: difference.removed.slice(0, MOST_SHOWN), changed: difference.changed.slice(0, MOST_SHOWN) };
     await reasons.load(this.database, [...listed.added.flatMap((key) => recordsOf(after.found.get(key))), ...listed.removed.flatMap((key) => recordsOf(before.found.get(key))), ...listed.changed.flatMap(({ key }) => recordsOf(after.found.get(key)))]);
-    const asked = [issue, previous].flatMap((one) => one.asked.definition.filters.flatMap((filter) => ('any' in filter ? filter.any : [filter])).map((filter) => filter.field));
+    const asked = [issue, previous].flatMap((one) => simpleFilters(one.asked.definition.filters).map((filter) => filter.field));
     const row = (state: State) => (key: string) => {
       const why = reasons.ofRow(recordsOf(state.found.get(key)), asked);
       return { rowKey: key, values: state.shown(key), reasons: why, otherwise: why.length > 0 || !state.found.has(key) ? null : asked.includes('person.age') ? BY_TIME : UNRECORDED };
@@ -106,7 +106,7 @@ export class DifferenceService {
     const found: DetailRow[] = [];
     for (let from = 0; from < total; from += A_READ) found.push(...(await query.rows(A_READ, from)));
     const rowsById = new Map(found.map((row) => [`${definition.entity}:${row.id}`, row]));
-    const view = this.viewFor(scopeOf(reader, actionOf(definition)), context.instant.day);
+    const view = lastingView(this.areas, context.instant.day, scopeOf(reader, actionOf(definition)));
     const cells = (value: (id: string) => CellValue): Record<string, CellValue> => Object.fromEntries(ids.map((id) => [id, value(id)]));
     const clear = (row: DetailRow): Record<string, CellValue> => cells((id) => withField(id, (field) => view.clear(row, field, query.kindOf(id))));
     const shown = (row: DetailRow): Record<string, CellValue> => cells((id) => withField(id, (field) => view.shown(row, field, query.kindOf(id))?.value ?? null));
@@ -121,11 +121,6 @@ export class DifferenceService {
       },
       found: rowsById,
     };
-  }
-
-  /** The page's masks without what a door opens for the moment: differences are read long after the visit. */
-  private viewFor(scope: Scope, day: string): RowView {
-    return new RowView(this.areas, day, (path) => scope.over(path).map((grant) => grant.role), () => NO_MOMENT);
   }
 }
 

@@ -41,9 +41,9 @@ export interface StepRow {
 }
 
 type RawRow = Omit<IssueRow, 'asked' | 'needs'> & { definition: Buffer; needs: unknown };
-export type IssueDraft = Pick<IssueRow, 'id' | 'table_id' | 'table_name' | 'no' | 'account_id' | 'account_name'> & Frozen;
+export type IssueDraft = Pick<IssueRow, 'id' | 'table_id' | 'table_name' | 'no' | 'account_id' | 'account_name'> & FrozenPart;
 /** What is fixed anew each time the issue is sent on its way. */
-export type Frozen = Pick<IssueRow, 'table_version' | 'format' | 'asked' | 'area_path' | 'needs' | 'reason' | 'total' | 'previous_id' | 'export_id'> & { as_of: number; personal: boolean };
+export type FrozenPart = Pick<IssueRow, 'table_version' | 'format' | 'asked' | 'area_path' | 'needs' | 'reason' | 'total' | 'previous_id' | 'export_id'> & { as_of: number; personal: boolean };
 
 const MOST_LISTED = 50;
 
@@ -89,7 +89,7 @@ export class IssuesRepository {
     await tx.write(`INSERT INTO table_issue (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row).map(() => '?').join(', ')})`, Object.values(row));
   }
 
-  async move(tx: Tx, id: number, state: IssueState, now: number, more: { frozen?: Frozen; recipient?: string | null } = {}): Promise<void> {
+  async move(tx: Tx, id: number, state: IssueState, now: number, more: { frozen?: FrozenPart; recipient?: string | null } = {}): Promise<void> {
     const sets: Record<string, SqlValue> = { state, changed_at: sqlTime(now), ...(more.frozen === undefined ? {} : { ...columnsOf(more.frozen), recheck: null, recheck_at: null }), ...(more.recipient === undefined ? {} : { recipient: more.recipient }) };
     await tx.write(`UPDATE table_issue SET version = version + 1, ${Object.keys(sets).map((name) => `${name} = ?`).join(', ')} WHERE id = ?`, [...Object.values(sets), id]);
   }
@@ -113,7 +113,7 @@ export class IssuesRepository {
   }
 }
 
-const columnsOf = (frozen: Frozen): Record<string, SqlValue> => ({
+const columnsOf = (frozen: FrozenPart): Record<string, SqlValue> => ({
   table_version: frozen.table_version,
   format: frozen.format,
   definition: seal(JSON.stringify(frozen.asked)),

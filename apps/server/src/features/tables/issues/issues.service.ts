@@ -16,14 +16,15 @@ import { SavedTablesService } from '../saved.service.js';
 import { TablesService } from '../tables.service.js';
 import { waitsFor } from './circulation.rules.js';
 import { callerOf, IssueView } from './issue.view.js';
-import { type Frozen, type IssueRow, IssuesRepository } from './issues.repository.js';
+import { type FrozenPart, type IssueRow, IssuesRepository } from './issues.repository.js';
 
-const OF_PEOPLE: ReadonlySet<string> = new Set(['person', 'household', 'house', 'visit', 'volunteer', 'alarm']);
+/** Kinds of tables whose every row is somebody, whichever columns it shows. */
+const OF_SOMEBODY: ReadonlySet<string> = new Set(['person', 'household', 'house', 'visit', 'volunteer', 'alarm']);
 
 /** Whether a table names people: then nobody checks or approves their own. */
-export function namesPeople(definition: TableDefinition): boolean {
+export function listsPeople(definition: TableDefinition): boolean {
   if (shapeOf(definition) === 'grouped') return false;
-  return OF_PEOPLE.has(definition.entity) || shownColumns(definition).some(({ id }) => ['L3', 'L4'].includes(fieldOf(id)?.level ?? ''));
+  return OF_SOMEBODY.has(definition.entity) || shownColumns(definition).some(({ id }) => ['L3', 'L4'].includes(fieldOf(id)?.level ?? ''));
 }
 
 /** Freezing a saved table as its next issue, and reading what is on its way. */
@@ -65,7 +66,7 @@ export class IssuesService {
   }
 
   /** The table as it is now, with the job that writes its file; the version of today where the saved table still stands. */
-  async again(issue: IssueRow, account: AccountPrincipal): Promise<(tx: Tx) => Promise<Frozen>> {
+  async again(issue: IssueRow, account: AccountPrincipal): Promise<(tx: Tx) => Promise<FrozenPart>> {
     const table = await this.saved.one(issue.table_id, account).catch(() => null);
     const asked = table === null ? { ...issue.asked, startedAt: this.clock.now() } : { definition: table.definition, text: table.text, startedAt: this.clock.now() };
     const size = await this.exports.judge(asked.definition, issue.format, issue.reason, account);
@@ -117,13 +118,14 @@ export class IssuesService {
     return account;
   }
 
-  private async freeze(tx: Tx, source: { tableId: number; name: string; version: number; asked: IssueRow['asked']; no: number }, format: IssueRow['format'], reason: string | null, size: { total: number; root: string; needs: string[] }, account: AccountPrincipal): Promise<Frozen> {
+  private async freeze(tx: Tx, source: { tableId: number; name: string; version: number; asked: IssueRow['asked']; no: number }, format: IssueRow['format'], reason: string | null, size: { total: number; root: string; needs: string[] }, account: AccountPrincipal): Promise<FrozenPart> {
     const now = this.clock.now();
     const exportId = this.ids.next();
+    // Written as it will go out; nobody gets it before the approval (`file`), and it is taken away when there is none.
     const approved = size.needs.length > 0 ? 1 : null;
     const asked = { ...source.asked, issue: `${source.name} 第 ${source.no} 期` };
     await this.jobs.insert(tx, { id: exportId, account_id: account.id, account_name: account.name, state: 'running', format, encoding: 'utf8', asked, area_path: size.root, needs: size.needs, reason, total: size.total, frozen: 1, approved }, now);
-    return { table_version: source.version, format, asked: source.asked, area_path: size.root, needs: size.needs, reason, total: size.total, previous_id: await this.repository.lastIssued(tx, source.tableId, source.no), export_id: exportId, as_of: now, personal: namesPeople(source.asked.definition) };
+    return { table_version: source.version, format, asked: source.asked, area_path: size.root, needs: size.needs, reason, total: size.total, previous_id: await this.repository.lastIssued(tx, source.tableId, source.no), export_id: exportId, as_of: now, personal: listsPeople(source.asked.definition) };
   }
 
   private async views(issues: readonly IssueRow[], account: AccountPrincipal): Promise<TableIssue[]> {

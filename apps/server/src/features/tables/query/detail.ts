@@ -1,5 +1,5 @@
 import { fieldOf } from '#catalogue';
-import type { TableDefinition, TableEntity } from '#contracts';
+import { simpleFilters, type TableDefinition, type TableEntity } from '#contracts';
 import type { Queryable } from '#platform';
 import type { FieldSql } from './fields.js';
 import { Plan, type PlanContext } from './plan.js';
@@ -56,7 +56,7 @@ export function shownColumns(definition: TableDefinition): { id: string; added: 
 }
 
 function behind(definition: TableDefinition, shown: readonly string[]): { id: string; added: boolean }[] {
-  const fields = definition.filters.flatMap((filter) => ('any' in filter ? filter.any : [filter])).filter((filter) => filter.op !== 'is_null' && !(filter.op === 'eq' && typeof filter.value === 'string')).map((filter) => filter.field);
+  const fields = simpleFilters(definition.filters).filter((filter) => filter.op !== 'is_null' && !(filter.op === 'eq' && typeof filter.value === 'string')).map((filter) => filter.field);
   return [...new Set(fields)].filter((id) => !shown.includes(id) && !UNSHOWN.test(id) && fieldOf(id) !== undefined && id !== 'household.head').map((id) => ({ id, added: true }));
 }
 

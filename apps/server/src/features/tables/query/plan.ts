@@ -1,4 +1,4 @@
-import type { TableDefinition, TableEntity } from '#contracts';
+import { simpleFilters, type TableDefinition, type TableEntity } from '#contracts';
 import { fail } from '#platform';
 import type { Scope } from '../../access/index.js';
 import { type FieldSql, fieldSql } from './fields.js';
@@ -68,7 +68,7 @@ export class Plan {
   }
 
   private implied(): string | null {
-    const named = this.definition.filters.flatMap((filter) => ('any' in filter ? filter.any : [filter])).map((filter) => LEAVING[filter.field]);
+    const named = simpleFilters(this.definition.filters).map((filter) => LEAVING[filter.field]);
     const leaving = named.find((condition) => condition !== undefined);
     if (this.entity === 'person' && leaving !== undefined) return leaving;
     if (this.entity === 'org' && this.definition.filters.some((filter) => 'field' in filter && filter.field === 'org.status')) return null;

@@ -1,4 +1,4 @@
-import type { TableDefinition } from '#contracts';
+import { simpleFilters, type TableDefinition } from '#contracts';
 import type { AccountPrincipal } from '../../access/index.js';
 import type { ExportRow } from '../exports/exports.repository.js';
 import type { ExportRows } from '../exports/export-rows.js';
@@ -12,15 +12,15 @@ function fieldsOf(definition: TableDefinition): string[] {
   return [
     ...definition.groupBy.map((group) => (typeof group === 'string' ? group : group.field)),
     ...definition.aggregates.flatMap((aggregate) => aggregate.field ?? []),
-    ...filters.flatMap((filter) => ('any' in filter ? filter.any : [filter])).map((filter) => filter.field),
+    ...simpleFilters(filters).map((filter) => filter.field),
   ];
 }
 
 /** What a written file says of reuse: cells that came from the ledger, per field. */
-export function runOfExport(job: ExportRow, rows: Pick<ExportRows, 'cells' | 'filled' | 'count'>, account: Pick<AccountPrincipal, 'id' | 'name'>, now: number): ReuseRun {
+export function runOfExport(job: ExportRow, rows: Pick<ExportRows, 'cells' | 'cellsFilled' | 'filled' | 'count'>, account: Pick<AccountPrincipal, 'id' | 'name'>, now: number): ReuseRun {
   const { definition } = job.asked;
   const kind = shapeOf(definition) === 'grouped' ? 'grouped' : 'list';
-  const fields = new Map(kind === 'grouped' ? fieldsOf(definition).map((field) => [field, 0]) : [...rows.filled].filter(([field]) => field !== ''));
+  const fields = kind === 'grouped' ? new Map(fieldsOf(definition).map((field) => [field, 0])) : rows.filled;
   return {
     origin: 'export',
     originId: job.id,
@@ -33,7 +33,7 @@ export function runOfExport(job: ExportRow, rows: Pick<ExportRows, 'cells' | 'fi
     finishedAt: job.decided_at === null ? now : Math.max(job.created_at.getTime(), now - (job.decided_at.getTime() - job.created_at.getTime())),
     rows: rows.count,
     cellsAll: rows.cells,
-    cellsAuto: [...rows.filled.values()].reduce((sum, cells) => sum + cells, 0),
+    cellsAuto: rows.cellsFilled,
     fields,
   };
 }

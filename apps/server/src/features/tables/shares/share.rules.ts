@@ -1,13 +1,13 @@
 import { fieldOf } from '#catalogue';
 import type { Role, ShareLevel, TableDefinition } from '#contracts';
 import { fail } from '#platform';
+import { MOST_ALONE, OF_PEOPLE } from '../exports/needs.js';
 import { shownColumns } from '../query/detail.js';
 import { shapeOf } from '../query/plan.js';
 import { columnState, sensitiveConditions } from '../rights.js';
 
-/** Rows of people or households another system may have, as many as a file without a second person. */
-export const MOST_PEOPLE = 5000;
-const OF_PEOPLE: ReadonlySet<string> = new Set(['person', 'household']);
+/** Rows of people or households another system may have: as many as a file without a second person. */
+export const MOST_PEOPLE = MOST_ALONE.others;
 const RANK: Readonly<Record<string, number>> = { L1: 1, L2: 2, L3: 3, L4: 4 };
 
 const above = (id: string, most: ShareLevel): boolean => (RANK[fieldOf(id)?.level ?? 'L4'] ?? 4) > (RANK[most] ?? 0);

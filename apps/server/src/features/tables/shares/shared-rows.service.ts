@@ -1,24 +1,20 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { fieldOf, tagOf } from '#catalogue';
-import type { CellValue, Role, SharedTable, ShareLevel, TableDefinition } from '#contracts';
+import type { CellValue, SharedTable, ShareLevel, TableDefinition } from '#contracts';
 import { type Clock, Database, type Queryable } from '#platform';
 import { CLOCK } from '../../../boot/tokens.js';
-import { type AccountPrincipal, NO_MOMENT, scopeOf } from '../../access/index.js';
+import { type AccountPrincipal, scopeOf } from '../../access/index.js';
 import { AreaIndex } from '../../spine/index.js';
 import { GroupedTables } from '../grouped-tables.js';
+import { BREATH, breathe, PART } from '../pace.js';
 import { DetailQuery, type DetailRow } from '../query/detail.js';
 import { type PlanContext, shapeOf } from '../query/plan.js';
 import { checkHidden } from '../rights.js';
-import { RowView } from '../row.view.js';
-import { comparedDay, TablesService } from '../tables.service.js';
+import { lastingView, NOT_YOURS } from '../row.view.js';
+import { TablesService } from '../tables.service.js';
 import { checkShareable, checkSize, columnsAt } from './share.rules.js';
 
-/** Rows read at once: few enough that intake and alarms have the database in between. */
-const PART = 200;
-/** Rows masked at once, before others get their turn on the event loop. */
-const BREATH = 25;
-const NOT_YOURS = '无权查看';
 
 /** What of a share's table leaves, and for whom it is read. */
 export interface Agreed {
@@ -58,7 +54,7 @@ export class SharedRows {
   async page(agreed: Agreed, page: number, pageSize: number, now: number): Promise<SharedContent> {
     const context = await this.context(agreed, now);
     const leaving = this.leaving(agreed, context);
-    const read = shapeOf(agreed.definition) === 'grouped' ? this.groups(agreed, context, now) : (db: Queryable) => this.list(agreed, context, leaving.shown, page, pageSize, db);
+    const read = shapeOf(agreed.definition) === 'grouped' ? this.groups(agreed, context) : (db: Queryable) => this.list(agreed, context, leaving.shown, page, pageSize, db);
     const content = await this.database.snapshot(read);
     const rows = shapeOf(agreed.definition) === 'grouped' ? content.rows.slice((page - 1) * pageSize, page * pageSize) : content.rows;
     return { ...content, rows, withheld: leaving.withheld, hash: createHash('sha256').update(JSON.stringify(rows)).digest('hex') };
@@ -75,11 +71,11 @@ export class SharedRows {
     return { ...(await this.tables.context(definition, owner, now)), scope: scopeOf(owner, 'tables.share') };
   }
 
-  private groups(agreed: Agreed, context: PlanContext, now: number): (db: Queryable) => Promise<Omit<SharedContent, 'withheld' | 'hash'>> {
-    const { definition } = agreed;
+  private groups(agreed: Agreed, context: PlanContext): (db: Queryable) => Promise<Omit<SharedContent, 'withheld' | 'hash'>> {
+    const { definition, owner } = agreed;
     return async (db) => {
-      const compared = definition.compare === undefined ? null : await this.context({ ...agreed, definition: { ...definition, asOf: comparedDay(definition.compare, context.instant.day) } }, now);
-      const table = await this.grouped.run(definition, context, compared, db);
+      const compared = await this.tables.comparedContext(definition, context, owner);
+      const table = await this.grouped.run(definition, context, compared === null ? null : { ...compared, scope: context.scope }, db);
       const cells = (values: Readonly<Record<string, CellValue>>): CellValue[] => table.columns.map((column) => values[column.id] ?? null);
       return { columns: table.columns.map(({ id, label, type }) => ({ id, label, type })), rows: table.rows.map((row) => cells(row.values)), totals: cells(table.totals), total: table.rows.length };
     };
@@ -95,7 +91,7 @@ export class SharedRows {
     const rows: CellValue[][] = [];
     for (let from = 0; from < ids.length; from += PART) {
       for (const row of await query.byIds(ids.slice(from, from + PART))) {
-        if (rows.length % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
+        if (rows.length % BREATH === 0) await breathe();
         rows.push(cells(row));
       }
     }
@@ -104,13 +100,7 @@ export class SharedRows {
   }
 
   private cells(context: PlanContext, shown: readonly string[], query: DetailQuery): (row: DetailRow) => CellValue[] {
-    const known = new Map<string, readonly Role[]>();
-    const rolesOver = (path: string): readonly Role[] => {
-      let roles = known.get(path);
-      if (roles === undefined) known.set(path, (roles = context.scope.over(path).map((grant) => grant.role)));
-      return roles;
-    };
-    const view = new RowView(this.areas, context.instant.day, rolesOver, () => NO_MOMENT);
+    const view = lastingView(this.areas, context.instant.day, context.scope);
     return (row) => {
       // Not even how many sensitive tags somebody bears, nor one of unknown class.
       const open = { ...row, tags: row.tags.filter((tag) => (tagOf(tag)?.level ?? 'L4') !== 'L4') };

@@ -83,7 +83,7 @@ export interface Heading {
   path: string[];
 }
 
-/** Headings of each column under the band that has any. */
+/** Headings of each column that stands under some. */
 export function headingsOf(grid: FormGrid, band: Band): Heading[] {
   const words = { top: band.top, bottom: band.numbered === null ? band.bottom : band.numbered - 1 };
   const found: Heading[] = [];
